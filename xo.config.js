@@ -1,0 +1,44 @@
+import reactHooks from 'eslint-plugin-react-hooks';
+
+const config = [
+	{
+		files: ['**/*.ts', '**/*.tsx', '**/*.js'],
+		rules: {
+			// Events, messages and effects are told apart by a kebab-case `type`; SQL columns are snake_case.
+			'@typescript-eslint/naming-convention': 'off',
+			// Attempts, waits and gates come one after the other: that is the point of them.
+			'no-await-in-loop': 'off',
+			// `null` is what pg, React and Ink speak.
+			'@typescript-eslint/no-restricted-types': 'off',
+			'@typescript-eslint/strict-void-return': 'off',
+			// A SQLSTATE stays quoted, like its neighbours.
+			'@stylistic/quote-props': ['error', 'as-needed', {numbers: true, unnecessary: false}],
+			// Docblocks say units and errors; the types say the rest.
+			'jsdoc/require-param': 'off',
+			'jsdoc/check-param-names': 'off',
+			'unicorn/single-line-block-comment-style': 'off',
+			'@stylistic/object-curly-newline': 'off',
+			'xo/import-specifier-newline': 'off',
+			'unicorn/consistent-boolean-name': 'off',
+			'unicorn/no-unreadable-object-destructuring': 'off',
+			'unicorn/consistent-class-member-order': 'off',
+			'unicorn/prefer-then-catch': 'off',
+			'@typescript-eslint/dot-notation': 'off',
+			'n/prefer-global/buffer': 'off',
+			'n/prefer-global/process': 'off',
+		},
+	},
+	{
+		files: ['source/**/*.tsx'],
+		...reactHooks.configs.flat.recommended,
+	},
+	{
+		files: ['package.json'],
+		rules: {
+			// The overrides serve this checkout only: they keep the linter off TypeScript 7.
+			'package-json/no-overrides-in-published-package': 'off',
+		},
+	},
+];
+
+export default config;
