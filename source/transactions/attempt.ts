@@ -1,0 +1,135 @@
+import {classify} from './classify.js';
+import type {Failure} from './failure.js';
+import type {IsolationLevel} from './isolation.js';
+import type {TransactionClient, TransactionPool} from './pool.js';
+import {Session, tell, type SessionContext} from './session.js';
+import type {QueryConfig, QueryResult, Row} from './statement.js';
+
+/** What the work is given: one open transaction. It is of no use once its attempt is over. */
+export type Transaction = {
+	/** The same over all attempts. */
+	readonly id: string;
+	/** Counted from 1. */
+	readonly attempt: number;
+	/** Aborted when the transaction is cancelled or its deadline is over. */
+	readonly signal: AbortSignal;
+	/** Sends one statement and waits for its answer, as pg's `client.query` does. */
+	query<R extends Row = Row>(statement: string | QueryConfig, values?: unknown[]): Promise<QueryResult<R>>;
+};
+
+/** What runs inside the transaction. It is run again, from its beginning, by each attempt, so it decides afresh. */
+export type Work<T> = (transaction: Transaction) => Promise<T>;
+
+export type AttemptOutcome<T> =
+	| {readonly type: 'committed'; readonly value: T}
+	/** A statement, or the asking for a connection, failed. `error` is what was thrown. */
+	| {readonly type: 'failed'; readonly failure: Failure; readonly error: unknown}
+	/** The work threw an error of its own. */
+	| {readonly type: 'refused'; readonly error: unknown}
+	/** The signal was aborted; `failure` is why the attempt before the wait ended, where it was a wait that ended. */
+	| {readonly type: 'aborted'; readonly failure?: Failure; readonly error?: unknown};
+
+/** Asks for a connection, and stops waiting for it when the signal is aborted. */
+const connect = async (pool: TransactionPool, signal: AbortSignal): Promise<TransactionClient> => {
+	signal.throwIfAborted();
+	const asked = pool.connect();
+	const {promise, reject} = Promise.withResolvers<never>();
+	const onAbort = () => {
+		reject(signal.reason);
+		asked.then(client => {
+			client.release();
+		}, () => undefined);
+	};
+
+	signal.addEventListener('abort', onAbort, {once: true});
+	try {
+		return await Promise.race([asked, promise]);
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+};
+
+/** COMMIT was answered with ROLLBACK. What explains it is the statement that failed before, if the work hid one. */
+class RolledBackError extends Error {
+	override name = 'RolledBackError';
+
+	constructor() {
+		super('The server answered COMMIT with ROLLBACK: nothing was committed.');
+	}
+}
+
+const run = async <T>(session: Session, work: Work<T>, isolation: IsolationLevel, context: SessionContext): Promise<T> => {
+	await session.send({text: `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`, label: 'begin'}, 'connect');
+	const value = await Promise.race([session.aborted, work({
+		id: context.transactionId,
+		attempt: context.attempt,
+		signal: context.signal,
+		query: async (statement, values) => session.send(
+			typeof statement === 'string' ? {text: statement, values: values ?? []} : statement,
+			'work',
+		),
+	})]);
+	const {command} = await session.send({text: 'COMMIT', label: 'commit'}, 'commit');
+	// COMMIT of a transaction that failed earlier is no error to the server: only its answer tells.
+	if (command === 'ROLLBACK') {
+		throw new RolledBackError();
+	}
+
+	return value;
+};
+
+/** What an error that ended the attempt means. A statement that failed explains more than what the work made of it. */
+const judge = (error: unknown, session: Session, {signal}: SessionContext): AttemptOutcome<never> => {
+	if (signal.aborted && session.phase !== 'commit') {
+		return {type: 'aborted'};
+	}
+
+	if (error instanceof RolledBackError) {
+		return {type: 'failed', error, failure: {phase: 'commit', verdict: 'final', message: error.message}};
+	}
+
+	const {failed} = session;
+	return failed && (failed.error === error || failed.failure.verdict !== 'final') ? {type: 'failed', ...failed} : {type: 'refused', error};
+};
+
+/** One BEGIN … COMMIT on a client of its own. It never throws, and when it returns the client is back in the pool or gone. */
+export const runAttempt = async <T>(
+	pool: TransactionPool,
+	work: Work<T>,
+	isolation: IsolationLevel,
+	context: SessionContext,
+): Promise<AttemptOutcome<T>> => {
+	const started = context.clock.now();
+	const failed = (failure: Failure) => {
+		tell(context, {type: 'attempt-failed', failure, elapsed: context.clock.now() - started});
+	};
+
+	tell(context, {type: 'attempt-started', isolation});
+	let client: TransactionClient;
+	try {
+		client = await connect(pool, context.signal);
+	} catch (error) {
+		if (context.signal.aborted) {
+			return {type: 'aborted'};
+		}
+
+		const failure = classify(error, 'connect');
+		failed(failure);
+		return {type: 'failed', failure, error};
+	}
+
+	const session = new Session(client, context);
+	try {
+		const value = await run(session, work, isolation, context);
+		session.release();
+		return {type: 'committed', value};
+	} catch (error) {
+		const outcome = judge(error, session, context);
+		if (outcome.type === 'failed') {
+			failed(outcome.failure);
+		}
+
+		await session.close();
+		return outcome;
+	}
+};

@@ -1,0 +1,97 @@
+import {readReason} from './reason.js';
+import type {Failure, Phase, Verdict} from './failure.js';
+import type {Statement} from './statement.js';
+
+/** The server rolled the transaction back; all of it, from BEGIN, is worth running again. */
+const rolledBack: ReadonlyMap<string, string> = new Map([
+	['40001', 'serialization_failure'],
+	['40P01', 'deadlock_detected'],
+]);
+
+/** The connection or the session ended. Worth another attempt on a new connection while COMMIT has not been sent. */
+const sessionEnded: ReadonlyMap<string, string> = new Map([
+	['08000', 'connection_exception'],
+	['08001', 'sqlclient_unable_to_establish_sqlconnection'],
+	['08003', 'connection_does_not_exist'],
+	['08004', 'sqlserver_rejected_establishment_of_sqlconnection'],
+	['08006', 'connection_failure'],
+	['25P03', 'idle_in_transaction_session_timeout'],
+	['53300', 'too_many_connections'],
+	['57P01', 'admin_shutdown'],
+	['57P02', 'crash_shutdown'],
+	['57P03', 'cannot_connect_now'],
+]);
+
+/** The server itself does not know whether it committed. */
+const unknownToServer: ReadonlyMap<string, string> = new Map([
+	['08007', 'transaction_resolution_unknown'],
+	['40003', 'statement_completion_unknown'],
+]);
+
+/** Codes of Node's own errors that say that the connection is gone, or was never there. */
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
+
+type ErrorFields = Error & {
+	readonly code?: string;
+	readonly detail?: string;
+	readonly hint?: string;
+	/** Only what the server sent has one. */
+	readonly severity?: string;
+};
+
+/** True for an error that the server sent: only then is `code` a SQLSTATE, and only then is the connection still good. */
+export const isServerError = (error: unknown): error is ErrorFields & {readonly code: string} =>
+	error instanceof Error && 'severity' in error && typeof error.severity === 'string'
+	&& 'code' in error && typeof error.code === 'string';
+
+const serverVerdict = (code: string, phase: Phase): Verdict => {
+	if (rolledBack.has(code)) {
+		return 'retry';
+	}
+
+	if (unknownToServer.has(code)) {
+		return 'ambiguous';
+	}
+
+	if (sessionEnded.has(code)) {
+		return phase === 'commit' ? 'ambiguous' : 'retry';
+	}
+
+	return 'final';
+};
+
+/** For what the driver or Node threw: the server said nothing, so once COMMIT was sent nobody knows. */
+const driverVerdict = (error: ErrorFields, phase: Phase): Verdict => {
+	if (phase === 'commit') {
+		return 'ambiguous';
+	}
+
+	if (error.code !== undefined) {
+		return connectionCodes.has(error.code) ? 'retry' : 'final';
+	}
+
+	// A lost connection and a timeout have no code in pg. A mistake in the call is told apart by its class.
+	return error instanceof TypeError || error instanceof RangeError ? 'final' : 'retry';
+};
+
+/**
+Judges what a statement, or the asking for a connection, threw. It goes by SQLSTATE and phase, never by the words of the
+message and never by the class prefix: 40003 begins with "40" as well.
+
+Codes: PostgreSQL documentation, appendix "Error Codes"; CockroachDB documentation, "Transaction Retry Error Reference".
+*/
+export const classify = (error: unknown, phase: Phase, statement?: Statement): Failure => {
+	const fields: ErrorFields = error instanceof Error ? error : new Error(String(error));
+	const verdict = isServerError(error) ? serverVerdict(error.code, phase) : driverVerdict(fields, phase);
+	const reason = readReason(fields.message, fields.detail);
+	return {
+		phase,
+		verdict,
+		message: fields.message,
+		...(fields.code !== undefined && {code: fields.code}),
+		...(fields.detail !== undefined && {detail: fields.detail}),
+		...(fields.hint !== undefined && {hint: fields.hint}),
+		...(reason !== undefined && {reason}),
+		...(statement && {statement}),
+	};
+};

@@ -1,0 +1,44 @@
+import type {Failure} from './failure.js';
+import type {IsolationLevel} from './isolation.js';
+import type {Row, Statement} from './statement.js';
+
+/** What every event of a transaction carries. */
+export type EventOrigin = {
+	/** Chosen before anything is sent; the same over all attempts. */
+	readonly transactionId: string;
+	/** Whose transaction it is, for example `you` or `rival 1`. */
+	readonly session: string;
+	/** Counted from 1. */
+	readonly attempt: number;
+	/** Milliseconds since 1970. */
+	readonly at: number;
+};
+
+/** Why a transaction ended without a commit. */
+export type GaveUpReason = 'final' | 'attempts' | 'deadline' | 'aborted' | 'refused';
+
+export type TransactionEvent = EventOrigin & (
+	/** A connection is about to be asked for. */
+	| {readonly type: 'attempt-started'; readonly isolation: IsolationLevel}
+	/** The gate let the statement go, and it was handed to the driver. */
+	| {readonly type: 'statement-sent'; readonly statement: Statement}
+	/** The server answered the statement; `elapsed` ms after it was sent. `row` is the first row, if there was one. */
+	| {readonly type: 'statement-finished'; readonly statement: Statement; readonly elapsed: number; readonly rowCount: number; readonly row?: Row}
+	/** The server refused the statement, or its answer was lost, `elapsed` ms after it was sent. */
+	| {readonly type: 'statement-failed'; readonly failure: Failure; readonly elapsed: number}
+	/** The attempt ended without a commit, `elapsed` ms after it started; the ROLLBACK, if one is due, comes after. */
+	| {readonly type: 'attempt-failed'; readonly failure: Failure; readonly elapsed: number}
+	/** The connection is back in the pool and a wait of `delay` ms begins, of at most `ceiling` ms. */
+	| {readonly type: 'backoff-started'; readonly delay: number; readonly ceiling: number; readonly policy: string}
+	/** The server confirmed COMMIT; `elapsed` ms after the first attempt started. */
+	| {readonly type: 'committed'; readonly elapsed: number}
+	/** COMMIT was sent and its answer never came: it may have committed, and may not. */
+	| {readonly type: 'outcome-unknown'; readonly failure: Failure}
+	/** What became of an unknown outcome was found out. */
+	| {readonly type: 'outcome-resolved'; readonly committed: boolean}
+	/** No more attempts will be made; nothing was committed. `refused`: the work itself threw an error of its own. */
+	| {readonly type: 'gave-up'; readonly reason: GaveUpReason; readonly failure?: Failure}
+);
+
+/** Hears every event of a run, in order. It must not throw. */
+export type OnEvent = (event: TransactionEvent) => void;

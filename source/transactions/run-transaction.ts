@@ -1,0 +1,93 @@
+import {randomUUID} from 'node:crypto';
+import {runAttempt, type Work} from './attempt.js';
+import {systemClock, type Clock} from './clock.js';
+import {startDeadline} from './deadline.js';
+import type {OnEvent} from './events.js';
+import type {Gate} from './gate.js';
+import type {IsolationLevel} from './isolation.js';
+import {giveUp, isWorthRetrying} from './give-up.js';
+import {fullJitter} from './policies/full-jitter.js';
+import type {BackoffPolicy} from './policies/policy.js';
+import type {TransactionPool} from './pool.js';
+import {tell} from './session.js';
+
+export type TransactionOptions = {
+	/** Default: `serializable`. */
+	readonly isolation?: IsolationLevel | undefined;
+	/** Computes the wait between attempts. Default: full jitter. */
+	readonly policy?: BackoffPolicy | undefined;
+	/** Milliseconds that waits grow from. Default: 50. */
+	readonly base?: number | undefined;
+	/** No wait is longer, in milliseconds. Default: 5,000. */
+	readonly cap?: number | undefined;
+	/** How often it is tried in all. Default: 10. */
+	readonly maxAttempts?: number | undefined;
+	/** Milliseconds for everything, waits included, after which it ends. Default: 30,000. */
+	readonly deadline?: number | undefined;
+	/** Ends a wait or a running statement at once; the transaction is rolled back. A COMMIT under way is waited for. */
+	readonly signal?: AbortSignal | undefined;
+	/** Hears of everything that happens, as it happens. */
+	readonly onEvent?: OnEvent | undefined;
+	/** May hold each statement before it is sent. */
+	readonly gate?: Gate | undefined;
+	/** Default: the machine's. */
+	readonly clock?: Clock | undefined;
+	/** Whose transaction it is, in events. Default: `you`. */
+	readonly session?: string | undefined;
+	/** The transaction's id in events. Default: a new UUID. */
+	readonly id?: string | undefined;
+};
+
+/**
+Runs `work` in a transaction, and runs all of it again, from BEGIN, when the server asks for that.
+
+Waiting happens between attempts, with no transaction open and no client held. COMMIT is part of what is retried: that is
+where a serializable database may find the conflict.
+
+@returns What `work` returned in the attempt that committed.
+@throws {RetriesExhaustedError} The attempts or the time ran out. Nothing was committed.
+@throws {TransactionFailedError} The server refused it for good. Nothing was committed.
+@throws {TransactionAbortedError} The signal was aborted. Nothing was committed.
+@throws {OutcomeUnknownError} The answer to COMMIT was lost: it may have committed.
+@throws Whatever `work` itself throws, unchanged, after a rollback.
+*/
+export const runTransaction = async <T>(
+	pool: TransactionPool,
+	work: Work<T>,
+	options: TransactionOptions = {},
+): Promise<T> => {
+	const {
+		isolation = 'serializable', policy = fullJitter, base = 50, cap = 5000, maxAttempts = 10, deadline = 30_000,
+		clock = systemClock, session = 'you', id: transactionId = randomUUID(), gate, onEvent,
+	} = options;
+	const limit = startDeadline(deadline, clock, options.signal);
+	const started = clock.now();
+	let previous = base;
+	try {
+		for (let attempt = 1; ; attempt++) {
+			const context = {session, transactionId, attempt, signal: limit.signal, clock, gate, onEvent};
+			const outcome = await runAttempt(pool, work, isolation, context);
+			if (outcome.type === 'committed') {
+				tell(context, {type: 'committed', elapsed: clock.now() - started});
+				return outcome.value;
+			}
+
+			if (!isWorthRetrying(outcome) || attempt >= maxAttempts) {
+				throw giveUp(outcome, context);
+			}
+
+			const input = {failures: attempt, previous, base, cap};
+			const delay = policy.delay(input, clock.random);
+			tell(context, {type: 'backoff-started', delay, ceiling: policy.delay(input, () => 1), policy: policy.name});
+			try {
+				await clock.sleep(delay, limit.signal);
+			} catch {
+				throw giveUp({...outcome, type: 'aborted'}, context);
+			}
+
+			previous = delay;
+		}
+	} finally {
+		limit.end();
+	}
+};

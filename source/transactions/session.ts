@@ -1,0 +1,194 @@
+import {cancelStatement} from '../database/cancel-statement.js';
+import {classify, isServerError} from './classify.js';
+import type {Clock} from './clock.js';
+import type {EventOrigin, OnEvent, TransactionEvent} from './events.js';
+import type {Failure, Phase} from './failure.js';
+import type {Gate} from './gate.js';
+import type {TransactionClient} from './pool.js';
+import type {QueryConfig, QueryResult, Row, Statement} from './statement.js';
+
+/** How long a cancelled statement, a COMMIT that nobody waits for any more, or a ROLLBACK may take: 1,000 ms. */
+const grace = 1000;
+
+/** An event without the fields that all events of the attempt share. */
+type Told<E = TransactionEvent> = E extends TransactionEvent ? Omit<E, keyof EventOrigin> : never;
+
+/** What the attempts of one transaction share. */
+export type SessionContext = {
+	readonly session: string;
+	readonly transactionId: string;
+	readonly attempt: number;
+	readonly signal: AbortSignal;
+	readonly clock: Clock;
+	readonly gate?: Gate | undefined;
+	readonly onEvent?: OnEvent | undefined;
+};
+
+/** Tells an event, with the fields that all events of the attempt share. */
+export const tell = ({transactionId, session, attempt, clock, onEvent}: SessionContext, event: Told): void => {
+	onEvent?.({transactionId, session, attempt, at: clock.now(), ...event});
+};
+
+/**
+One client for the length of one attempt. Every statement goes through here: through the gate, to the server, into the
+event stream. It remembers what failed, stops what runs when the signal is aborted, and gives the client back only in a
+state that the next one can use.
+*/
+export class Session {
+	/** Rejects with the signal's reason once it was aborted and the statement that ran has come to an end. */
+	readonly aborted: Promise<never>;
+	/** The last statement that failed, and what the server or the driver threw. */
+	failed: {readonly error: unknown; readonly failure: Failure} | undefined;
+	phase: Phase = 'connect';
+
+	readonly #client: TransactionClient;
+	readonly #context: SessionContext;
+	#running: Promise<unknown> | undefined;
+	#over = false;
+	#released = false;
+	#rejectAborted: (reason: unknown) => void = () => undefined;
+
+	constructor(client: TransactionClient, context: SessionContext) {
+		this.#client = client;
+		this.#context = context;
+		this.aborted = new Promise<never>((_resolve, reject) => {
+			this.#rejectAborted = reject;
+		});
+		this.aborted.catch(() => undefined);
+		client.on('error', this.#onClientError);
+		context.signal.addEventListener('abort', this.#onAbort);
+	}
+
+	/** Sends a statement, once the gate lets it. `phase` becomes the attempt's phase when the statement is sent. */
+	async send<R extends Row>(config: QueryConfig, phase: Phase): Promise<QueryResult<R>> {
+		const {gate, signal} = this.#context;
+		if (this.#over) {
+			throw new Error('This attempt is over: its transaction takes no more statements.');
+		}
+
+		signal.throwIfAborted();
+		if (gate) {
+			await gate({...this.#context, statement: statementOf(config)});
+			signal.throwIfAborted();
+		}
+
+		this.phase = phase;
+		return this.#query<R>(config);
+	}
+
+	/** Ends an attempt that was not committed: rolls back where a transaction is open, and gives the client back. */
+	async close(): Promise<void> {
+		this.#over = true;
+		const lost = this.failed !== undefined && !isServerError(this.failed.error);
+		if (lost || this.failed?.failure.verdict === 'ambiguous' || this.#context.signal.aborted) {
+			// A cancel request may still be under way: no one else should meet it, so this client goes.
+			if (!lost && this.phase !== 'commit') {
+				await this.#rollback();
+			}
+
+			this.release(true);
+			return;
+		}
+
+		// A COMMIT that failed has ended the transaction; on CockroachDB a ROLLBACK would be an error then.
+		if (this.#client.getTransactionStatus?.() !== 'I') {
+			await this.#rollback();
+		}
+
+		this.release(!this.#clean);
+	}
+
+	/** Gives the client back, once. */
+	release(destroy = false): void {
+		this.#over = true;
+		if (this.#released) {
+			return;
+		}
+
+		this.#released = true;
+		this.#context.signal.removeEventListener('abort', this.#onAbort);
+		this.#client.release(destroy);
+		if (!destroy) {
+			this.#client.removeListener('error', this.#onClientError);
+		}
+	}
+
+	#clean = true;
+
+	readonly #onClientError = (): void => {
+		this.#clean = false;
+	};
+
+	readonly #onAbort = (): void => {
+		void this.#stop();
+	};
+
+	/** Cancels the statement that runs, if one does; destroys the connection when even that is not answered in time. */
+	async #stop(): Promise<void> {
+		const running = this.#running;
+		if (running) {
+			const answered = this.#destroyUnlessAnswered();
+			// COMMIT is never cancelled: its answer is worth waiting for.
+			if (this.phase !== 'commit') {
+				await cancelStatement(this.#client, grace);
+			}
+
+			await Promise.allSettled([running]);
+			answered();
+		}
+
+		this.#rejectAborted(this.#context.signal.reason);
+	}
+
+	/** Gives a server that may no longer answer `grace` ms. Call what it returns once the server has answered. */
+	#destroyUnlessAnswered(): () => void {
+		const timer = setTimeout(() => {
+			this.release(true);
+		}, grace);
+		return () => {
+			clearTimeout(timer);
+		};
+	}
+
+	async #rollback(): Promise<void> {
+		const answered = this.#destroyUnlessAnswered();
+		try {
+			await this.#query({text: 'ROLLBACK', label: 'rollback'});
+		} catch (error) {
+			// CockroachDB refuses a ROLLBACK outside a transaction, and its session is as good as before.
+			this.#clean &&= isServerError(error) && this.#client.getTransactionStatus?.() === 'I';
+		} finally {
+			answered();
+		}
+	}
+
+	async #query<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
+		const {clock} = this.#context;
+		const statement = statementOf(config);
+		const sent = clock.now();
+		tell(this.#context, {type: 'statement-sent', statement});
+		try {
+			const running = this.#client.query<R>(config);
+			this.#running = running;
+			const result = await running;
+			const [row] = result.rows;
+			tell(this.#context, {
+				type: 'statement-finished',
+				statement,
+				elapsed: clock.now() - sent,
+				rowCount: result.rowCount ?? 0,
+				...(row && {row}),
+			});
+			return result;
+		} catch (error) {
+			const failure = classify(error, this.phase, statement);
+			this.failed = {error, failure};
+			tell(this.#context, {type: 'statement-failed', failure, elapsed: clock.now() - sent});
+			throw error;
+		} finally {
+			this.#running = undefined;
+		}
+	}
+}
+
+const statementOf = ({text, label}: QueryConfig): Statement => label === undefined ? {text} : {text, label};
