@@ -20,6 +20,11 @@ const config = [
 			'@stylistic/object-curly-newline': 'off',
 			'xo/import-specifier-newline': 'off',
 			'unicorn/consistent-boolean-name': 'off',
+			// An exhaustive switch is long, not complex.
+			complexity: 'off',
+			'unicorn/prefer-simple-condition-first': 'off',
+			'unicorn/prefer-minimal-ternary': 'off',
+			'unicorn/no-declarations-before-early-exit': 'off',
 			'unicorn/no-unreadable-object-destructuring': 'off',
 			'unicorn/consistent-class-member-order': 'off',
 			'unicorn/prefer-then-catch': 'off',
@@ -31,6 +36,16 @@ const config = [
 	{
 		files: ['source/**/*.tsx'],
 		...reactHooks.configs.flat.recommended,
+	},
+	{
+		files: ['test/**', 'scripts/**', 'bench/**'],
+		rules: {
+			// Not every file beside the tests is one.
+			'node-test/no-import-test-files': 'off',
+			'@typescript-eslint/no-floating-promises': ['error', {
+				allowForKnownSafeCalls: [{from: 'package', package: 'node:test', name: ['test', 'describe', 'it', 'suite']}],
+			}],
+		},
 	},
 	{
 		files: ['package.json'],
