@@ -1,0 +1,60 @@
+import {describeAddress, type Address} from './target.js';
+
+/** The database can't be reached, or won't let us in. The message says why and what to do. */
+export class DatabaseConnectionError extends Error {
+	override name = 'DatabaseConnectionError';
+}
+
+type Explanation = (address: Address, error: Error) => string;
+
+const certificate = (why: string): Explanation => ({host}) =>
+	`The TLS certificate of ${host} ${why}. Give its authority with sslrootcert=FILE, or, if you trust the way there, add sslmode=no-verify to the connection string`;
+
+/** One sentence for each way in which connecting fails, by SQLSTATE or Node's code. */
+const explanations: ReadonlyMap<string, Explanation> = new Map<string, Explanation>([
+	['ECONNREFUSED', ({host, port}) => `Nothing listens on port ${port} of ${host}. Start the server, or correct host and port`],
+	['ENOENT', ({host, port}) => `There is no socket ${host}/.s.PGSQL.${port}. Start the server, or correct the directory and port`],
+	['EACCES', ({host, port}) => `You may not use the socket ${host}/.s.PGSQL.${port}`],
+	['ENOTFOUND', ({host}) => `There is no host named ${host}. Correct the name, or check the network`],
+	['EAI_AGAIN', ({host}) => `The name ${host} could not be looked up. Check the network`],
+	['ETIMEDOUT', ({host, port}) => `${host} did not answer on port ${port} in time. Check the address, the network and the firewall`],
+	['EHOSTUNREACH', ({host}) => `${host} can't be reached. Check the address and the network`],
+	['ENETUNREACH', ({host}) => `${host} can't be reached from this network. Check the address and the network`],
+	['ECONNRESET', ({host, port}) => `${host} closed the connection on port ${port}. Is it a database that speaks PostgreSQL's protocol?`],
+	['EPROTO', ({host, port}) => `${host} does not speak TLS on port ${port}. Add sslmode=disable to the connection string if that is meant`],
+	['28P01', ({user}) => `The server refused the password of ${user}. Correct it in the connection string, or set PGPASSWORD`],
+	['28000', ({user}, {message}) => `The server does not let ${user} in: ${message}`],
+	['3D000', ({database}) => `There is no database named ${database}. Create it (CREATE DATABASE ${database}), or name another one`],
+	['42501', ({user, database}, {message}) => `${user} lacks a privilege in ${database}: ${message}`],
+	['53300', ({host}) => `${host} has no connection left to give. Close some, or raise its limit`],
+	['57P03', ({host}) => `${host} is not taking connections yet: it is starting or stopping. Try again in a moment`],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', certificate('is signed by itself')],
+	['SELF_SIGNED_CERT_IN_CHAIN', certificate('comes from an authority that is not known here')],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', certificate('comes from an authority that is not known here')],
+	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', certificate('comes from an authority that is not known here')],
+	['CERT_HAS_EXPIRED', certificate('has expired')],
+	['ERR_TLS_CERT_ALTNAME_INVALID', certificate('is made out to another name')],
+]);
+
+/** How the driver tells what it gives no code for. Only for choosing words. */
+const driverExplanations: ReadonlyArray<readonly [RegExp, Explanation]> = [
+	[/timeout/v, ({host, port}) => `${host} did not answer on port ${port} within 5 s. Check the address, the network and the firewall`],
+	[/does not support SSL/v, ({host}) => `${host} does not offer TLS. Add sslmode=disable to the connection string if that is meant`],
+	[/password must be/v, ({user}) => `The server wants a password for ${user}. Put it into the connection string, or set PGPASSWORD`],
+	[/terminated/v, ({host, port}) => `${host} closed the connection on port ${port}. Is it a database that speaks PostgreSQL's protocol?`],
+];
+
+/** The error without the layers around it: Node gathers the failures of a host's several addresses in one. */
+const innermost = (error: unknown): Error & {code?: string} =>
+	error instanceof AggregateError && error.errors.length > 0
+		? innermost(error.errors[0])
+		: (error instanceof Error ? error : new Error(String(error)));
+
+/** What went wrong on the way to the database, in one sentence that a person can act on. */
+export const explainConnection = (error: unknown, address: Address): DatabaseConnectionError => {
+	const inner = innermost(error);
+	const explanation = explanations.get(inner.code ?? '')
+		?? driverExplanations.find(([words]) => words.test(inner.message))?.[1]
+		?? ((_address, {message}) => message);
+	return new DatabaseConnectionError(`Can't connect to ${describeAddress(address)}. ${explanation(address, inner)}.`, {cause: error});
+};
