@@ -1,0 +1,23 @@
+import type {TransactionEvent} from '../transactions/events.js';
+import type {Audit} from './audit.js';
+import type {Account} from './bank.js';
+import type {Refusal} from './refusal.js';
+import type {Transfer} from './transfer.js';
+
+/** What the bank tells of itself; `at` is milliseconds since 1970. The transaction's id is its transfer's. */
+export type BankEvent = {readonly at: number} & (
+	/** Somebody asked for a transfer; nothing has been sent yet. `rivals` attempts will meet a rival. */
+	| {readonly type: 'transfer-started'; readonly session: string; readonly transfer: Transfer; readonly rivals: number}
+	/** The bank said no, after the transaction had been rolled back. */
+	| {readonly type: 'transfer-refused'; readonly transactionId: string; readonly refusal: Refusal}
+	/** A rival is about to start its own transaction; `transactionId` and `attempt` are those that it competes with. */
+	| {readonly type: 'rival-sent'; readonly transactionId: string; readonly attempt: number; readonly transfer: Transfer}
+	/** All balances were read, in `elapsed` ms. */
+	| {readonly type: 'balances-read'; readonly accounts: readonly Account[]; readonly elapsed: number}
+	/** Balances and ledger were compared, in `elapsed` ms. */
+	| {readonly type: 'audited'; readonly audit: Audit; readonly elapsed: number}
+	/** The balances could not be read; it is tried again until `balances-read` comes. */
+	| {readonly type: 'balances-lost'; readonly message: string}
+);
+
+export type OnBankEvent = (event: BankEvent | TransactionEvent) => void;

@@ -1,0 +1,27 @@
+import type {Database} from '../database/connect.js';
+import type {Bank} from './bank.js';
+import {openAccounts, openingAccounts, usualAccounts} from './opening-accounts.js';
+import {ensureSchema, type Created} from './schema.js';
+import {tablesIn} from './tables.js';
+
+export type OpenOptions = {
+	readonly schema: string;
+	/** How many accounts there should be at least. Without it a new bank gets eight, and an old one stays as it is. */
+	readonly accounts?: number | undefined;
+};
+
+/**
+Opens the bank that is in the database, or a new one.
+
+@throws As `ensureSchema` does.
+*/
+export const openBank = async (database: Database, {schema, accounts}: OpenOptions): Promise<{bank: Bank; created: Created}> => {
+	const bank: Bank = {database, tables: tablesIn(schema)};
+	const created = await ensureSchema(database, bank.tables);
+	const {rowCount} = await database.pool.query(`SELECT 1 FROM ${bank.tables.accounts} LIMIT 1`);
+	if (accounts !== undefined || rowCount === 0) {
+		await openAccounts(bank, openingAccounts(accounts ?? usualAccounts));
+	}
+
+	return {bank, created};
+};

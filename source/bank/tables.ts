@@ -1,0 +1,21 @@
+/** The bank's tables, quoted and ready to stand in a statement. */
+export type Tables = {
+	/** The schema's plain name. */
+	readonly schema: string;
+	readonly quotedSchema: string;
+	readonly accounts: string;
+	readonly transfers: string;
+};
+
+/** The schema that the bank makes for itself unless told otherwise. */
+export const ownSchema = 'backoff_bank';
+
+const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+
+/** Names the tables of the bank in a schema. */
+export const tablesIn = (schema: string): Tables => ({
+	schema,
+	quotedSchema: quote(schema),
+	accounts: `${quote(schema)}.accounts`,
+	transfers: `${quote(schema)}.transfers`,
+});

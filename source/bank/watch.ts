@@ -1,0 +1,73 @@
+import {systemClock} from '../transactions/clock.js';
+import {listAccounts} from './accounts.js';
+import {auditBank} from './audit.js';
+import type {Bank} from './bank.js';
+import type {OnBankEvent} from './events.js';
+
+/** How often the balances are read: changes made by anybody appear within that, plus a frame. */
+const interval = 150;
+/** How long it rests when they can't be read. */
+const retryAfter = 1000;
+/** Audits take at most this share of the time, however long the ledger grows. */
+const auditShare = 0.05;
+
+export type Watch = {
+	/** Reads at once instead of at the next turn. */
+	look(): void;
+};
+
+/**
+Reads balances and audits, over and over, until the signal is aborted, without disturbing any writer.
+
+@param confirmed - The ids of the transfers whose success was reported so far.
+*/
+export const watchBank = (bank: Bank, {signal, onEvent, confirmed}: {
+	readonly signal: AbortSignal;
+	readonly onEvent: OnBankEvent;
+	confirmed(): readonly string[];
+}): Watch => {
+	let nudge = new AbortController();
+	let auditDue = 0;
+
+	const read = async (): Promise<number> => {
+		try {
+			const asked = systemClock.now();
+			const accounts = await listAccounts(bank);
+			const answered = systemClock.now();
+			onEvent({type: 'balances-read', at: answered, accounts, elapsed: answered - asked});
+			if (answered >= auditDue) {
+				const audit = await auditBank(bank, confirmed());
+				const at = systemClock.now();
+				onEvent({type: 'audited', at, audit, elapsed: at - answered});
+				auditDue = at + ((at - answered) / auditShare);
+			}
+
+			return interval;
+		} catch (error) {
+			if (!signal.aborted) {
+				onEvent({type: 'balances-lost', at: systemClock.now(), message: error instanceof Error ? error.message : String(error)});
+			}
+
+			return retryAfter;
+		}
+	};
+
+	const run = async () => {
+		while (!signal.aborted) {
+			const pause = await read();
+			nudge = new AbortController();
+			try {
+				await systemClock.sleep(pause, AbortSignal.any([signal, nudge.signal]));
+			} catch {
+				// Woken: by `look`, or to end.
+			}
+		}
+	};
+
+	void run();
+	return {
+		look() {
+			nudge.abort();
+		},
+	};
+};
