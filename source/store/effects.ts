@@ -1,0 +1,13 @@
+import type {Pacing} from '../transactions/paced-clock.js';
+import type {Making, Model} from './model.js';
+
+/** What the model wants done in the world. Its results come back as messages. */
+export type Effect =
+	| {readonly type: 'send-transfer'; readonly from: string; readonly to: string; readonly cents: bigint; readonly making: Making}
+	| {readonly type: 'cancel-transfer'}
+	| {readonly type: 'look'}
+	| {readonly type: 'set-pacing'; readonly pacing: Pacing}
+	| {readonly type: 'quit'};
+
+/** A new model, and what is to be done. */
+export type Updated = readonly [Model, ...Effect[]];

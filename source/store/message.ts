@@ -1,0 +1,40 @@
+import type {BankEvent} from '../bank/events.js';
+import type {TransactionEvent} from '../transactions/events.js';
+import type {Pacing} from '../transactions/paced-clock.js';
+import type {ConnectingStage, ShownServer} from './model.js';
+
+/** What the program tells of itself. */
+export type ProgramEvent = {readonly at: number} & (
+	/** Something has begun that the first transfer has to wait for. */
+	| {readonly type: 'connecting'; readonly doing: ConnectingStage}
+	/** The bank is open. */
+	| {readonly type: 'connected'; readonly server: ShownServer}
+	/** The bank can't be opened. */
+	| {readonly type: 'connecting-failed'; readonly message: string}
+	/** Waiting goes at another pace, or stands still, from now on. */
+	| {readonly type: 'pacing-set'; readonly pacing: Pacing}
+);
+
+/** What a person asks for with a key. */
+export type Intent =
+	| {readonly type: 'send-pressed'}
+	| {readonly type: 'cancel-pressed'}
+	| {readonly type: 'next-field'}
+	| {readonly type: 'previous-field'}
+	| {readonly type: 'step-up'}
+	| {readonly type: 'step-down'}
+	| {readonly type: 'typed'; readonly text: string}
+	| {readonly type: 'erased'}
+	| {readonly type: 'pasted'; readonly text: string}
+	| {readonly type: 'left-field'}
+	| {readonly type: 'rivals-pressed'}
+	| {readonly type: 'policy-pressed'}
+	| {readonly type: 'pause-pressed'}
+	| {readonly type: 'slow-pressed'}
+	| {readonly type: 'help-pressed'}
+	| {readonly type: 'quit-pressed'}
+	/** A key that does nothing here, and why. */
+	| {readonly type: 'key-off'; readonly why: string};
+
+/** Everything that changes the model. */
+export type Message = TransactionEvent | BankEvent | ProgramEvent | Intent;

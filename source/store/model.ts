@@ -1,0 +1,159 @@
+import type {Audit} from '../bank/audit.js';
+import type {Refusal} from '../bank/refusal.js';
+import type {Transfer} from '../bank/transfer.js';
+import type {GaveUpReason} from '../transactions/events.js';
+import type {Failure} from '../transactions/failure.js';
+import type {IsolationLevel} from '../transactions/isolation.js';
+import type {Pacing} from '../transactions/paced-clock.js';
+import type {BackoffPolicy} from '../transactions/policies/policy.js';
+import type {Row, Statement} from '../transactions/statement.js';
+
+/** The way to the database. */
+export type Connection =
+	| {readonly type: 'connecting'; readonly doing: ConnectingStage}
+	| {readonly type: 'connected'; readonly server: ShownServer}
+	| {readonly type: 'failed'; readonly message: string};
+
+/** What is being waited for before the bank is open. */
+export type ConnectingStage = 'unpacking' | 'initialising' | 'starting' | 'connecting' | 'opening';
+
+/** What the screen says of the server. */
+export type ShownServer = {
+	readonly engine: string;
+	readonly version: string;
+	readonly embedded: boolean;
+	readonly address: string;
+	/** What SHOW transaction_isolation answered inside a transaction. */
+	readonly isolation: string;
+};
+
+export type AccountRow = {
+	readonly id: string;
+	readonly owner: string;
+	readonly balance: bigint;
+	/** By how much the last changes moved it, in cents; 0 when nothing moved it lately. */
+	readonly change: bigint;
+	/** When it last moved, in ms since 1970. */
+	readonly changedAt: number;
+};
+
+export type StatementStep = {
+	readonly type: 'statement';
+	readonly statement: Statement;
+	readonly state: 'sent' | 'done' | 'failed';
+	/** How long it took, in ms. */
+	readonly elapsed?: number;
+	readonly row?: Row;
+};
+
+/** A rival came in between. */
+export type RivalStep = {
+	readonly type: 'rival';
+	/** Its transaction's id. */
+	readonly id: string;
+	readonly state: 'running' | 'committed' | 'failed';
+};
+
+/** One thing that happened inside an attempt, in order. */
+export type Step = StatementStep | RivalStep;
+
+export type Wait = {
+	/** How long, and how long at most, in ms. */
+	readonly delay: number;
+	readonly ceiling: number;
+	/** How much of it was left at `since`, in ms. */
+	readonly left: number;
+	readonly since: number;
+	readonly over: boolean;
+};
+
+export type Attempt = {
+	readonly number: number;
+	readonly steps: readonly Step[];
+	readonly failure?: Failure;
+	/** From its start to its failure, in ms. */
+	readonly elapsed?: number;
+	readonly wait?: Wait;
+};
+
+export type Ending =
+	| {readonly type: 'committed'; readonly elapsed: number}
+	| {readonly type: 'refused'; readonly refusal: Refusal}
+	| {readonly type: 'gave-up'; readonly reason: GaveUpReason; readonly failure?: Failure | undefined}
+	| {readonly type: 'unknown'; readonly failure: Failure};
+
+/** The transfer under way, or the last one. */
+export type Run = {
+	readonly transfer: Transfer;
+	readonly attempts: readonly Attempt[];
+	readonly ending?: Ending;
+};
+
+export type Field = 'from' | 'to' | 'amount';
+
+export const fields: readonly Field[] = ['from', 'to', 'amount'];
+
+export type Form = {
+	readonly from: string;
+	readonly to: string;
+	readonly amount: string;
+	/** The field that takes text; undefined while letters are keys. */
+	readonly focus?: Field | undefined;
+	/** What was in the field before it was edited: Esc brings it back. */
+	readonly before: string;
+	/** Nothing was typed since the field was entered, so typing replaces what is in it. */
+	readonly fresh: boolean;
+};
+
+/** How transfers are made: what `r` and `p` change. */
+export type Making = {
+	readonly policy: BackoffPolicy;
+	readonly base: number;
+	readonly cap: number;
+	readonly maxAttempts: number;
+	readonly isolation: IsolationLevel;
+	readonly rivals: number;
+};
+
+/** Everything a screen shows. It comes from messages alone. */
+export type Model = {
+	readonly connection: Connection;
+	readonly making: Making;
+	readonly pacing: Pacing;
+	readonly accounts: readonly AccountRow[];
+	readonly audit?: Audit;
+	/** Why the balances can't be read just now. */
+	readonly unreadable?: string | undefined;
+	readonly form: Form;
+	readonly run?: Run;
+	/** Commits that were heard of, the rivals' included. */
+	readonly commits: number;
+	/** Attempts after a first one. */
+	readonly retries: number;
+	/** How long reading the balances takes, in ms; renewed every other second, so that it can be read. */
+	readonly latency?: {readonly ms: number; readonly at: number};
+	readonly overlay: 'none' | 'help';
+	/** Said once, beside the form; the next key wipes it away. */
+	readonly notice?: string | undefined;
+};
+
+/** The model before anything happened. */
+export const initialModel = (making: Making, pace = 1): Model => ({
+	connection: {type: 'connecting', doing: 'connecting'},
+	making,
+	pacing: {pace, paused: false},
+	accounts: [],
+	form: {from: '', to: '', amount: '$100.00', before: '', fresh: true},
+	commits: 0,
+	retries: 0,
+	overlay: 'none',
+});
+
+/** True while a transfer is under way. */
+export const isRunning = ({run}: Model): boolean => run !== undefined && run.ending === undefined;
+
+/** The wait that is going on, if one is. */
+export const currentWait = ({run}: Model): Wait | undefined => {
+	const wait = run?.ending ? undefined : run?.attempts.at(-1)?.wait;
+	return wait?.over ? undefined : wait;
+};

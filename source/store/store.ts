@@ -1,0 +1,88 @@
+import type {Effect} from './effects.js';
+import type {Message} from './message.js';
+import {currentWait, type Model} from './model.js';
+import {update} from './update.js';
+
+/** What one drawing is made from. */
+export type Frame = {
+	readonly model: Model;
+	/** In ms since 1970: what a countdown counts to. */
+	readonly now: number;
+};
+
+export type Store = {
+	/** Folds a message in and starts what follows from it. */
+	dispatch(message: Message): void;
+	/** The frame to draw. Changes only when subscribers are told. */
+	frame(): Frame;
+	/** Calls `listener` for each new frame, until what it returns is called. */
+	subscribe(listener: () => void): () => void;
+	/** The model as it is now, drawn or not. */
+	model(): Model;
+	/** Stops all timers. */
+	close(): void;
+};
+
+/** At most 30 frames a second, however many messages come. */
+const frameInterval = 1000 / 30;
+/** A countdown moves 15 times a second. */
+const countdownInterval = 1000 / 15;
+
+/** Holds the model. `perform` does what messages ask for. */
+export const createStore = (initial: Model, perform: (effect: Effect) => void, now: () => number): Store => {
+	let model = initial;
+	let frame: Frame = {model, now: now()};
+	let timer: NodeJS.Timeout | undefined;
+	const listeners = new Set<() => void>();
+
+	const draw = () => {
+		timer = undefined;
+		frame = {model, now: now()};
+		for (const listener of listeners) {
+			listener();
+		}
+
+		schedule();
+	};
+
+	/** Arms the one timer: for the next change that is not drawn yet, or for the countdown. */
+	const schedule = () => {
+		const isStale = frame.model !== model;
+		const isCounting = currentWait(model) !== undefined && !model.pacing.paused;
+		clearTimeout(timer);
+		timer = undefined;
+		if (!isStale && !isCounting) {
+			return;
+		}
+
+		const due = frame.now + (isStale ? frameInterval : countdownInterval);
+		timer = setTimeout(draw, Math.max(0, due - now()));
+	};
+
+	return {
+		dispatch(message) {
+			const [next, ...effects] = update(model, message);
+			const isChanged = next !== model;
+			model = next;
+			if (isChanged) {
+				schedule();
+			}
+
+			for (const effect of effects) {
+				perform(effect);
+			}
+		},
+		frame: () => frame,
+		model: () => model,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => {
+				listeners.delete(listener);
+			};
+		},
+		close() {
+			clearTimeout(timer);
+			listeners.clear();
+		},
+	};
+};

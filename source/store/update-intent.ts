@@ -1,0 +1,108 @@
+import {policies} from '../transactions/policies/index.js';
+import type {Updated} from './effects.js';
+import {checkForm, clearField, eraseFrom, leaveField, moveFocus, stepField, typeInto} from './form.js';
+import type {Intent} from './message.js';
+import {isRunning, type Model} from './model.js';
+
+/** What `s` switches to, as a share of the real pace. */
+const slowPace = 0.1;
+/** As many rivals as `r` offers. */
+const mostRivals = 3;
+
+const send = (model: Model): Updated => {
+	const form = leaveField(model.form, model.accounts);
+	const checked = checkForm({form, accounts: model.accounts});
+	if (model.connection.type !== 'connected') {
+		return [{...model, notice: 'The bank is not open yet'}];
+	}
+
+	if (isRunning(model)) {
+		return [{...model, notice: 'One transfer at a time: esc cancels this one'}];
+	}
+
+	if (checked.type === 'wrong') {
+		return [{...model, form: {...form, focus: checked.field, before: form[checked.field], fresh: true}, notice: checked.problem}];
+	}
+
+	const {from, to, cents} = checked;
+	return [{...model, form}, {type: 'send-transfer', from: from.id, to: to.id, cents, making: model.making}];
+};
+
+const following = <T>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) % all.length] ?? one;
+
+/** Folds what a person asked for into the model. Pure. */
+export const updateIntent = (model: Model, intent: Intent): Updated => {
+	const {form, accounts, making, pacing} = model;
+	switch (intent.type) {
+		case 'send-pressed': {
+			return send(model);
+		}
+
+		case 'cancel-pressed': {
+			return isRunning(model) ? [model, {type: 'cancel-transfer'}] : [model];
+		}
+
+		case 'next-field': {
+			return [{...model, form: moveFocus(form, accounts, 1)}];
+		}
+
+		case 'previous-field': {
+			return [{...model, form: moveFocus(form, accounts, -1)}];
+		}
+
+		case 'step-up': {
+			return [{...model, form: stepField(form, accounts, -1)}];
+		}
+
+		case 'step-down': {
+			return [{...model, form: stepField(form, accounts, 1)}];
+		}
+
+		case 'typed': {
+			return [{...model, form: typeInto(form, intent.text)}];
+		}
+
+		case 'erased': {
+			return [{...model, form: eraseFrom(form)}];
+		}
+
+		case 'pasted': {
+			const [line = ''] = intent.text.trim().split(/\r\n|\r|\n/v, 1);
+			return form.focus === undefined
+				? [{...model, notice: 'Pasted text was ignored: ⇥ edits a field, then paste'}]
+				: [{...model, form: typeInto(form, line)}];
+		}
+
+		case 'left-field': {
+			return [{...model, form: clearField(form)}];
+		}
+
+		case 'rivals-pressed': {
+			return [{...model, making: {...making, rivals: (making.rivals + 1) % (mostRivals + 1)}}];
+		}
+
+		case 'policy-pressed': {
+			return [{...model, making: {...making, policy: following(policies, making.policy)}}];
+		}
+
+		case 'pause-pressed': {
+			return [model, {type: 'set-pacing', pacing: {...pacing, paused: !pacing.paused}}];
+		}
+
+		case 'slow-pressed': {
+			return [model, {type: 'set-pacing', pacing: {...pacing, pace: pacing.pace < 1 ? 1 : slowPace}}];
+		}
+
+		case 'help-pressed': {
+			return [{...model, overlay: model.overlay === 'help' ? 'none' : 'help'}];
+		}
+
+		case 'quit-pressed': {
+			return [model, {type: 'quit'}];
+		}
+
+		case 'key-off': {
+			return [{...model, notice: intent.why}];
+		}
+	}
+};

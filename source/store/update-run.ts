@@ -1,0 +1,113 @@
+import type {TransactionEvent} from '../transactions/events.js';
+import type {Pacing} from '../transactions/paced-clock.js';
+import {currentWait, type Attempt, type Ending, type Model, type Run, type StatementStep, type Step} from './model.js';
+
+const withLastAttempt = (run: Run, change: (attempt: Attempt) => Attempt): Run => {
+	const last = run.attempts.at(-1);
+	return last ? {...run, attempts: [...run.attempts.slice(0, -1), change(last)]} : run;
+};
+
+/** Changes the latest step that `matches`. */
+const withStep = (run: Run, matches: (step: Step) => boolean, change: (step: Step) => Step): Run =>
+	withLastAttempt(run, attempt => {
+		const index = attempt.steps.findLastIndex(step => matches(step));
+		return {...attempt, steps: attempt.steps.map((step, at) => at === index ? change(step) : step)};
+	});
+
+const withStatement = (run: Run, change: (step: StatementStep) => StatementStep): Run =>
+	withStep(run, step => step.type === 'statement', step => step.type === 'statement' ? change(step) : step);
+
+const end = (run: Run, ending: Ending): Run => ({
+	...withLastAttempt(run, attempt => attempt.wait ? {...attempt, wait: {...attempt.wait, over: true}} : attempt),
+	ending,
+});
+
+/** Folds an event of a rival's transaction into the run that it competes with. */
+const updateRival = (run: Run, event: TransactionEvent): Run => {
+	if (event.type !== 'committed' && event.type !== 'gave-up') {
+		return run;
+	}
+
+	return withStep(
+		run,
+		step => step.type === 'rival' && step.id === event.transactionId,
+		step => step.type === 'rival' ? {...step, state: event.type === 'committed' ? 'committed' : 'failed'} : step,
+	);
+};
+
+/** Folds an event into the run that is shown. Pure. */
+export const updateRun = (run: Run, event: TransactionEvent): Run => {
+	if (event.transactionId !== run.transfer.id) {
+		return updateRival(run, event);
+	}
+
+	switch (event.type) {
+		case 'attempt-started': {
+			const waited = withLastAttempt(run, attempt => attempt.wait ? {...attempt, wait: {...attempt.wait, over: true}} : attempt);
+			return {...waited, attempts: [...waited.attempts, {number: event.attempt, steps: []}]};
+		}
+
+		case 'statement-sent': {
+			return withLastAttempt(run, attempt => ({
+				...attempt, steps: [...attempt.steps, {type: 'statement', statement: event.statement, state: 'sent'}],
+			}));
+		}
+
+		case 'statement-finished': {
+			const {elapsed, row} = event;
+			return withStatement(run, step => ({...step, state: 'done', elapsed, ...(row && {row})}));
+		}
+
+		case 'statement-failed': {
+			const {elapsed} = event;
+			return withStatement(run, step => ({...step, state: 'failed', elapsed}));
+		}
+
+		case 'attempt-failed': {
+			const {failure, elapsed} = event;
+			return withLastAttempt(run, attempt => ({...attempt, failure, elapsed}));
+		}
+
+		case 'backoff-started': {
+			const {delay, ceiling, at} = event;
+			return withLastAttempt(run, attempt => ({
+				...attempt, wait: {delay, ceiling, left: delay, since: at, over: false},
+			}));
+		}
+
+		case 'committed': {
+			return end(run, {type: 'committed', elapsed: event.elapsed});
+		}
+
+		case 'outcome-unknown': {
+			return end(run, {type: 'unknown', failure: event.failure});
+		}
+
+		case 'gave-up': {
+			return end(run, {type: 'gave-up', reason: event.reason, failure: event.failure});
+		}
+
+		case 'outcome-resolved': {
+			return run;
+		}
+	}
+};
+
+/** How much of a wait is left, in ms. */
+export const waitLeft = ({left, since}: {left: number; since: number}, {pace, paused}: Pacing, now: number): number =>
+	Math.max(0, left - (paused ? 0 : (now - since) * pace));
+
+/** A wait that goes on at another pace: what is left of it counts from now. */
+export const repace = (model: Model, pacing: Pacing, at: number): Model => {
+	const wait = currentWait(model);
+	const last = model.run?.attempts.at(-1);
+	if (!wait || !last || !model.run) {
+		return {...model, pacing};
+	}
+
+	const left = waitLeft(wait, model.pacing, at);
+	const run: Run = {
+		...model.run, attempts: [...model.run.attempts.slice(0, -1), {...last, wait: {...wait, left, since: at}}],
+	};
+	return {...model, pacing, run};
+};

@@ -1,0 +1,115 @@
+import type {TransactionEvent} from '../transactions/events.js';
+import type {Effect, Updated} from './effects.js';
+import type {Message} from './message.js';
+import {isRunning, type Model} from './model.js';
+import {updateBalances, isSameAudit} from './update-accounts.js';
+import {updateIntent} from './update-intent.js';
+import {repace, updateRun} from './update-run.js';
+
+const updateTransaction = (model: Model, event: TransactionEvent): Updated => {
+	const run = model.run && updateRun(model.run, event);
+	const next: Model = {
+		...model,
+		...(run && {run}),
+		commits: model.commits + (event.type === 'committed' ? 1 : 0),
+		retries: model.retries + (event.type === 'attempt-started' && event.attempt > 1 ? 1 : 0),
+	};
+	const isOver = isRunning(model) && !isRunning(next);
+	const effects: Effect[] = event.type === 'committed' ? [{type: 'look'}] : [];
+	if (isOver && model.pacing.paused) {
+		effects.push({type: 'set-pacing', pacing: {...model.pacing, paused: false}});
+	}
+
+	return [next, ...effects];
+};
+
+/**
+Folds a message into the model, and says what is to be done in the world. Pure: all that a screen shows comes from here.
+*/
+export const update = (model: Model, message: Message): Updated => {
+	switch (message.type) {
+		case 'connecting': {
+			return [{...model, connection: {type: 'connecting', doing: message.doing}}];
+		}
+
+		case 'connected': {
+			return [{...model, connection: {type: 'connected', server: message.server}}];
+		}
+
+		case 'connecting-failed': {
+			return [{...model, connection: {type: 'failed', message: message.message}}];
+		}
+
+		case 'pacing-set': {
+			return [repace(model, message.pacing, message.at)];
+		}
+
+		case 'transfer-started': {
+			return [{
+				...model,
+				run: {transfer: message.transfer, attempts: []},
+				accounts: model.accounts.map(row => row.change === 0n ? row : {...row, change: 0n}),
+			}];
+		}
+
+		case 'transfer-refused': {
+			return [model.run ? {...model, run: {...model.run, ending: {type: 'refused', refusal: message.refusal}}} : model];
+		}
+
+		case 'rival-sent': {
+			const last = model.run?.attempts.at(-1);
+			if (!model.run || !last) {
+				return [model];
+			}
+
+			const steps = [...last.steps, {type: 'rival', id: message.transfer.id, state: 'running'} as const];
+			return [{...model, run: {...model.run, attempts: [...model.run.attempts.slice(0, -1), {...last, steps}]}}];
+		}
+
+		case 'balances-read': {
+			return [updateBalances(model, message)];
+		}
+
+		case 'audited': {
+			return [isSameAudit(model.audit, message.audit) ? model : {...model, audit: message.audit}];
+		}
+
+		case 'balances-lost': {
+			return [{...model, unreadable: message.message}];
+		}
+
+		case 'attempt-started':
+		case 'statement-sent':
+		case 'statement-finished':
+		case 'statement-failed':
+		case 'attempt-failed':
+		case 'backoff-started':
+		case 'committed':
+		case 'outcome-unknown':
+		case 'outcome-resolved':
+		case 'gave-up': {
+			return updateTransaction(model, message);
+		}
+
+		case 'send-pressed':
+		case 'cancel-pressed':
+		case 'next-field':
+		case 'previous-field':
+		case 'step-up':
+		case 'step-down':
+		case 'typed':
+		case 'erased':
+		case 'pasted':
+		case 'left-field':
+		case 'rivals-pressed':
+		case 'policy-pressed':
+		case 'pause-pressed':
+		case 'slow-pressed':
+		case 'help-pressed':
+		case 'quit-pressed':
+		case 'key-off': {
+			// A notice is said once: the next key wipes it away.
+			return updateIntent({...model, notice: undefined}, message);
+		}
+	}
+};
