@@ -1,0 +1,28 @@
+import type {Model} from '../../store/model.js';
+import {formatTime} from '../format.js';
+import {plain, toned, type Line} from '../line.js';
+import type {Glyphs} from '../theme.js';
+import {TextLine} from './text-line.js';
+
+const serverWords = ({connection}: Model, glyphs: Glyphs): string => {
+	if (connection.type === 'connected') {
+		const {engine, version, embedded, address} = connection.server;
+		return `${engine} ${version} ${embedded ? 'embedded' : address}`;
+	}
+
+	return connection.type === 'connecting' ? `opening ${glyphs.more}` : 'no database';
+};
+
+/** Which engine, which isolation is really in force, which policy. */
+export function Header({model, glyphs}: {readonly model: Model; readonly glyphs: Glyphs}) {
+	const {connection, making} = model;
+	const {policy, base, cap, isolation} = making;
+	const inForce = connection.type === 'connected' ? connection.server.isolation : isolation;
+	const line: Line = [
+		toned('strong', ' Backoff Bank'),
+		plain(`  ${serverWords(model, glyphs)} ${glyphs.dot} `),
+		inForce === isolation ? plain(inForce) : toned('waiting', `${inForce}, not ${isolation}`),
+		plain(` ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`),
+	];
+	return <TextLine line={line}/>;
+}

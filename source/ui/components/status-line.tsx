@@ -1,0 +1,47 @@
+import {formatCents} from '../../bank/money.js';
+import type {Model} from '../../store/model.js';
+import {cut, formatMs} from '../format.js';
+import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
+import type {Glyphs} from '../theme.js';
+import {TextLine} from './text-line.js';
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+const auditSegments = ({audit, unreadable}: Model, glyphs: Glyphs): Segment[] => {
+	if (unreadable !== undefined) {
+		return [toned('waiting', `${glyphs.waiting} the balances can't be read: ${unreadable}`)];
+	}
+
+	if (!audit) {
+		return [toned('dim', glyphs.more)];
+	}
+
+	const total = plain(`${formatCents(audit.total)} `);
+	if (audit.conserved) {
+		return [total, toned('committed', `${glyphs.committed} nothing lost, nothing twice`)];
+	}
+
+	if (audit.lost > 0) {
+		return [total, toned('failed', `${glyphs.failed} ${counted(audit.lost, 'transfer', 'transfers')} lost: reported done, not in the ledger`)];
+	}
+
+	const [first] = audit.differences;
+	const others = audit.differences.length > 1 ? `, ${counted(audit.differences.length - 1, 'more account', 'more accounts')}` : '';
+	return [total, toned('failed', first
+		? `${glyphs.failed} ${first.owner} ${formatCents(first.cents < 0n ? -first.cents : first.cents)} ${first.cents < 0n ? 'short of' : 'above'} the ledger${others}`
+		: `${glyphs.failed} the total was ${formatCents(audit.opening)}`)];
+};
+
+/** The audit, all the time, and what this program has done. */
+export function StatusLine({model, width, glyphs}: {readonly model: Model; readonly width: number; readonly glyphs: Glyphs}) {
+	const {commits, retries, latency} = model;
+	const right: Line = [
+		plain(`${counted(commits, 'commit', 'commits')}  ${counted(retries, 'retry', 'retries')}`),
+		toned('dim', latency ? formatMs(latency.ms).padStart(10) : ''),
+		plain(' '),
+	];
+	const left: Line = [toned('dim', ` ${glyphs.sum} `), ...auditSegments(model, glyphs)];
+	const room = width - lineWidth(right) - 1;
+	const isTight = lineWidth(left) > room;
+	return <TextLine line={isTight ? left.map(({text, ...rest}) => ({...rest, text: cut(text, width)})) : spread(left, right, width)}/>;
+}

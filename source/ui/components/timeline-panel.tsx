@@ -1,0 +1,96 @@
+import {formatCents} from '../../bank/money.js';
+import {isRunning, type Model} from '../../store/model.js';
+import {wrap} from '../format.js';
+import {plain, toned, type Line} from '../line.js';
+import {timelineLines} from '../timeline.js';
+import type {Glyphs} from '../theme.js';
+import {Lines} from './lines.js';
+import {Panel} from './panel.js';
+
+type TimelineProps = {
+	readonly model: Model;
+	readonly now: number;
+	readonly width: number;
+	readonly height: number;
+	readonly glyphs: Glyphs;
+};
+
+const stageWords = {
+	unpacking: 'Unpacking a PostgreSQL of your own',
+	initialising: 'Making a PostgreSQL of your own: its data directory',
+	starting: 'Starting a PostgreSQL of your own',
+	connecting: 'Connecting to the database',
+	opening: 'Opening the bank: its tables and accounts',
+} as const;
+
+/** What to do when nothing has happened yet. */
+const emptyWords = ({connection, form, making, accounts}: Model, glyphs: Glyphs): string => {
+	if (connection.type === 'connecting') {
+		return `${stageWords[connection.doing]} ${glyphs.more}`;
+	}
+
+	if (connection.type === 'failed') {
+		return connection.message;
+	}
+
+	if (accounts.length < 2) {
+		return 'Reading the accounts …';
+	}
+
+	const rivals = making.rivals === 0
+		? 'with nobody in the way (r adds rivals)'
+		: `while ${making.rivals === 1 ? 'a rival wants' : `${making.rivals} rivals want`} the same row`;
+	return `Nothing yet. Press ${glyphs.enter} to send ${form.amount} from ${form.from} to ${form.to} ${rivals}.`;
+};
+
+const noteOf = (model: Model, glyphs: Glyphs): Line => {
+	const {run, making, pacing} = model;
+	const pace = pacing.pace === 1 ? [] : [toned('waiting', `${pacing.pace}× `)];
+	if (!run) {
+		return pace;
+	}
+
+	const {ending, attempts} = run;
+	if (!ending) {
+		return [...pace, plain(`attempt ${Math.max(1, attempts.length)} of ${making.maxAttempts}`)];
+	}
+
+	switch (ending.type) {
+		case 'committed': {
+			return [...pace, toned('committed', `${glyphs.committed} committed`)];
+		}
+
+		case 'refused': {
+			return [...pace, toned('failed', `${glyphs.failed} refused`)];
+		}
+
+		case 'gave-up': {
+			return [...pace, toned('failed', `${glyphs.failed} ${ending.reason === 'aborted' ? 'cancelled' : 'not committed'}`)];
+		}
+
+		case 'unknown': {
+			return [...pace, toned('waiting', `${glyphs.unknown} outcome unknown`)];
+		}
+	}
+};
+
+/** What happened: the attempts of the transfer under way, or of the last one, newest in sight. */
+export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps) {
+	const {run, accounts, pacing} = model;
+	const rows = height - 2;
+	const inside = width - 4;
+	const owner = (id: string) => accounts.find(account => account.id === id)?.owner ?? id.slice(0, 8);
+	const title = run
+		? `${owner(run.transfer.from)} ${glyphs.to} ${owner(run.transfer.to)}  ${formatCents(run.transfer.cents)}`
+		: 'What happened';
+	const lines = run
+		? timelineLines(run, {width: inside, now, pacing, glyphs, owner})
+		: wrap(emptyWords(model, glyphs), inside).map(line => [plain(line)]);
+	const hidden = lines.length - rows;
+	const shown = hidden > 0 ? [[toned('dim', `${glyphs.up} ${hidden + 1} more lines`)], ...lines.slice(hidden + 1)] : lines;
+	return (
+		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>
+			<Lines lines={shown}/>
+		</Panel>
+	);
+}

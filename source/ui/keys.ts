@@ -1,0 +1,118 @@
+import type {Intent} from '../store/message.js';
+import {isRunning, type Model} from '../store/model.js';
+import type {Glyphs} from './theme.js';
+
+/** What keys mean just now: letters are keys, or text, or a transfer is under way, or the help is open. */
+export type Context = 'browse' | 'transfer' | 'edit' | 'help';
+
+export const contextOf = (model: Model): Context => {
+	if (model.overlay === 'help') {
+		return 'help';
+	}
+
+	if (model.form.focus !== undefined) {
+		return 'edit';
+	}
+
+	return isRunning(model) ? 'transfer' : 'browse';
+};
+
+/** One line of the key table: the footer, the help and the README's table come from it. */
+export type KeyBinding = {
+	/** By name: a letter, or `enter`, `tab`, `shift+tab`, `escape`, `space`, `up`, `ctrl+c`, … */
+	readonly keys: readonly string[];
+	/** As it is written on the screen. */
+	shown(glyphs: Glyphs): string;
+	/** One word for the footer. */
+	readonly hint: string;
+	/** A sentence for the help. */
+	readonly help: string;
+	/** Where it works. */
+	readonly contexts: readonly Context[];
+	/** Where the footer names it; everywhere it works when left out. */
+	readonly footer?: readonly Context[];
+	readonly intent: Intent;
+	/** Why it does nothing just now, or undefined when it does. */
+	off?(model: Model): string | undefined;
+};
+
+const isWaiting = (model: Model): string | undefined => isRunning(model) ? undefined : 'Nothing is waiting';
+
+export const bindings: readonly KeyBinding[] = [
+	{
+		keys: ['enter'], shown: glyphs => glyphs.enter, hint: 'send', help: 'send the transfer in the form', contexts: ['browse', 'transfer', 'edit'],
+		footer: ['browse', 'edit'], intent: {type: 'send-pressed'},
+	},
+	{
+		keys: ['escape'], shown: () => 'esc', hint: 'cancel', help: 'cancel the transfer under way', contexts: ['transfer'],
+		intent: {type: 'cancel-pressed'},
+	},
+	{
+		keys: ['space'], shown: () => 'space', hint: 'pause', help: 'stop the backoff, or let it go on', contexts: ['browse', 'transfer'],
+		footer: ['transfer'], intent: {type: 'pause-pressed'}, off: isWaiting,
+	},
+	{
+		keys: ['tab'], shown: glyphs => glyphs.tab, hint: 'edit', help: 'edit the form: letters become text', contexts: ['browse', 'transfer'],
+		intent: {type: 'next-field'},
+	},
+	{
+		keys: ['tab', 'right'], shown: glyphs => glyphs.tab, hint: 'next', help: 'go to the next field', contexts: ['edit'], intent: {type: 'next-field'},
+	},
+	{
+		keys: ['shift+tab', 'left'], shown: glyphs => glyphs.shiftTab, hint: 'back', help: 'go to the field before', contexts: ['edit'],
+		intent: {type: 'previous-field'},
+	},
+	{
+		keys: ['up'], shown: glyphs => glyphs.stepUp, hint: '', help: 'the owner before, or a dollar more', contexts: ['edit'], footer: [],
+		intent: {type: 'step-up'},
+	},
+	{
+		keys: ['down'], shown: glyphs => glyphs.arrows, hint: 'choose', help: 'choose an owner, or a dollar more or less', contexts: ['edit'],
+		intent: {type: 'step-down'},
+	},
+	{
+		keys: ['escape'], shown: () => 'esc', hint: 'clear, then leave', help: 'empty the field; once more: leave it as it was', contexts: ['edit'],
+		intent: {type: 'left-field'},
+	},
+	{
+		keys: ['backspace', 'delete'], shown: glyphs => glyphs.erase, hint: '', help: 'erase a character', contexts: ['edit'], footer: [], intent: {type: 'erased'},
+	},
+	{
+		keys: ['r'], shown: () => 'r', hint: 'rivals', help: 'how many rivals the next transfer meets, 0 to 3', contexts: ['browse', 'transfer'],
+		footer: ['browse'], intent: {type: 'rivals-pressed'},
+	},
+	{
+		keys: ['p'], shown: () => 'p', hint: 'policy', help: 'the next backoff policy', contexts: ['browse', 'transfer'],
+		footer: ['browse'], intent: {type: 'policy-pressed'},
+	},
+	{
+		keys: ['s'], shown: () => 's', hint: 'slow', help: 'slow motion, ten times slower, or back', contexts: ['browse', 'transfer'],
+		intent: {type: 'slow-pressed'},
+	},
+	{
+		keys: ['?', 'h'], shown: () => '?', hint: 'help', help: 'this help', contexts: ['browse', 'transfer'], intent: {type: 'help-pressed'},
+	},
+	{
+		keys: ['?', 'h', 'escape', 'enter', 'space'], shown: () => 'esc', hint: 'close', help: 'close the help', contexts: ['help'],
+		intent: {type: 'help-pressed'},
+	},
+	{
+		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help'], intent: {type: 'quit-pressed'},
+	},
+	{
+		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help'],
+		footer: [], intent: {type: 'quit-pressed'},
+	},
+];
+
+/** What a key asks for in the model as it is; undefined when it means nothing there. */
+export const intentOf = (key: string, model: Model): Intent | undefined => {
+	const context = contextOf(model);
+	const binding = bindings.find(({keys, contexts}) => keys.includes(key) && contexts.includes(context));
+	const why = binding?.off?.(model);
+	return why === undefined ? binding?.intent : {type: 'key-off', why};
+};
+
+/** The bindings that the footer names. */
+export const footerBindings = (context: Context): KeyBinding[] =>
+	bindings.filter(({contexts, footer = contexts}) => contexts.includes(context) && footer.includes(context));

@@ -1,0 +1,51 @@
+import {Box} from 'ink';
+import type {Frame} from '../../store/store.js';
+import {Accounts} from '../components/accounts.js';
+import {Footer} from '../components/footer.js';
+import {Header} from '../components/header.js';
+import {Help} from '../components/help.js';
+import {StatusLine} from '../components/status-line.js';
+import {TimelinePanel} from '../components/timeline-panel.js';
+import {TransferForm} from '../components/transfer-form.js';
+import type {Glyphs} from '../theme.js';
+
+/** Below this many columns the panels stand one above the other. */
+const narrow = 76;
+/** Rows that are not panels: header, form, audit line and footer. */
+const fixedRows = 6;
+
+/** The bank: live accounts, what happened, the form, the audit. */
+export function BankScreen({frame, columns, rows, glyphs}: {
+	readonly frame: Frame;
+	readonly columns: number;
+	readonly rows: number;
+	readonly glyphs: Glyphs;
+}) {
+	const {model, now} = frame;
+	const isNarrow = columns < narrow;
+	const height = rows - fixedRows;
+	const accountsWidth = isNarrow ? columns : Math.min(44, Math.max(30, Math.floor(columns * 0.3)));
+	const accountsHeight = isNarrow ? Math.max(3, Math.min(model.accounts.length + 2, Math.floor(height * 0.45))) : height;
+	const focused = model.form.focus === 'to' ? model.form.to : model.form.from;
+	const panels = (
+		<Box flexDirection={isNarrow ? 'column' : 'row'} height={height} flexShrink={0}>
+			<Accounts accounts={model.accounts} focused={focused} width={accountsWidth} height={accountsHeight} glyphs={glyphs}/>
+			<TimelinePanel
+				model={model}
+				now={now}
+				width={isNarrow ? columns : columns - accountsWidth}
+				height={isNarrow ? height - accountsHeight : height}
+				glyphs={glyphs}
+			/>
+		</Box>
+	);
+	return (
+		<Box flexDirection='column' width={columns} height={rows}>
+			<Header model={model} glyphs={glyphs}/>
+			{model.overlay === 'help' ? <Help width={columns} height={height} glyphs={glyphs}/> : panels}
+			<TransferForm model={model} width={columns} glyphs={glyphs}/>
+			<StatusLine model={model} width={columns} glyphs={glyphs}/>
+			<Footer model={model} width={columns} glyphs={glyphs}/>
+		</Box>
+	);
+}
