@@ -1,0 +1,83 @@
+import {randomUUID} from 'node:crypto';
+import {listAccounts} from '../bank/accounts.js';
+import type {Account, Bank} from '../bank/bank.js';
+import {formatCents} from '../bank/money.js';
+import {openAccounts} from '../bank/opening-accounts.js';
+import {dropEmptySchema, ensureSchema, type Created} from '../bank/schema.js';
+import {tablesIn} from '../bank/tables.js';
+import {formatTime, pad} from '../ui/format.js';
+import {plain, toned} from '../ui/line.js';
+import type {CommandInput} from './command.js';
+import {codeAfter, runPlainly, type PlainRun} from './plain-run.js';
+
+/** The tutorial's transfer, in cents. */
+const amount = 10_000n;
+
+/** The tutorial's two accounts, new ones each time: the bank that may be there already stays as it is. */
+const demoAccounts = (): readonly [Account, Account] => [
+	{id: randomUUID(), owner: 'Ada (demo)', balance: 100_000n, opening: 100_000n},
+	{id: randomUUID(), owner: 'Ben (demo)', balance: 25_000n, opening: 25_000n},
+];
+
+const sayBalances = async (bank: Bank, mine: readonly Account[], {printer}: PlainRun): Promise<void> => {
+	const now = new Date();
+	const milliseconds = String(now.getMilliseconds()).padStart(3, '0');
+	printer.say([plain(`Balances at ${now.toLocaleTimeString('en-GB')}.${milliseconds}`)]);
+	for (const {id, owner, balance} of await listAccounts(bank)) {
+		if (mine.every(account => account.id !== id)) {
+			continue;
+		}
+
+		const money = formatCents(balance).padStart(12);
+		printer.say([plain(`  ${pad(owner, 11)}${money}`)]);
+	}
+};
+
+/** Takes away the demo's accounts and their ledger rows, and the tables and the schema if it had to make them. */
+const clearUp = async (bank: Bank, mine: readonly Account[], created: Created): Promise<void> => {
+	const {database: {pool}, tables} = bank;
+	const ids = mine.map(({id}) => id);
+	await pool.query(`DELETE FROM ${tables.transfers} WHERE from_account = ANY($1::UUID[])`, [ids]);
+	await pool.query(`DELETE FROM ${tables.accounts} WHERE id = ANY($1::UUID[])`, [ids]);
+	await dropEmptySchema(bank, created);
+};
+
+/** `demo`: the tutorial's story, correct, in plain text or JSON. */
+export const demo = async ({settings}: CommandInput): Promise<number> => {
+	const {schema, isolation, policy, base, cap, rivals = 1, keep} = settings;
+	return runPlainly('demo', settings, async run => {
+		const {database, printer, glyphs, send, conclude} = run;
+		const {engine, version, embedded, address} = database.server;
+		printer.say([
+			toned('strong', 'Backoff Bank'),
+			plain(`  ${engine.title} ${version} ${embedded ? 'embedded' : address} ${glyphs.dot} ${isolation} ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`),
+		]);
+		const bank: Bank = {database, tables: tablesIn(schema)};
+		const created = await ensureSchema(database, bank.tables);
+		const mine = demoAccounts();
+		const [payer, receiver] = mine;
+		try {
+			await openAccounts(bank, mine);
+			await sayBalances(bank, mine, run);
+			const rivalWords = rivals === 0 ? 'with nobody in the way' : `while ${rivals === 1 ? 'a rival wants' : `${rivals} rivals want`} the same row`;
+			printer.say([plain(`Ada sends Ben ${formatCents(amount)}, ${rivalWords}`)]);
+			const order = {id: randomUUID(), from: payer.id, to: receiver.id, cents: amount};
+			let problem: unknown;
+			try {
+				await send(bank, order, mine, {count: rivals, pay: receiver.id});
+			} catch (error) {
+				problem = error;
+			}
+
+			await sayBalances(bank, mine, run);
+			return codeAfter(await conclude(bank, order, problem), problem);
+		} finally {
+			if (keep) {
+				printer.say([toned('dim', `Kept: the accounts ${payer.id} and ${receiver.id} in ${schema}`)]);
+			} else {
+				await clearUp(bank, mine, created);
+				printer.say([toned('dim', 'Removed what the demo made (--keep leaves it)')]);
+			}
+		}
+	});
+};

@@ -1,0 +1,107 @@
+import process from 'node:process';
+import {openBank} from '../bank/open-bank.js';
+import {connectDatabase, type Database} from '../database/connect.js';
+import {isolationInForce} from '../database/isolation-in-force.js';
+import {describeAddress, readAddress} from '../database/target.js';
+import {definitions, flagOf, type Origins, type SettingName, type Settings} from '../settings.js';
+import {systemClock} from '../transactions/clock.js';
+import {formatMs, pad} from '../ui/format.js';
+import {plain, toned, type Line} from '../ui/line.js';
+import {glyphsFor} from '../ui/theme.js';
+import type {CommandInput} from './command.js';
+import {exitCodes} from './exit-codes.js';
+import {listenForSignals} from './interrupt.js';
+import {createPrinter, type Printer} from './print.js';
+
+/** How many round trips the latency is the median of. */
+const roundTrips = 21;
+
+const row = (name: string, value: string): Line => [toned('dim', pad(`  ${name}`, 18)), plain(value)];
+
+const terminalWords = (): string => {
+	const {stdout, env} = process;
+	if (!stdout.isTTY) {
+		return 'none: output is a file or a pipe';
+	}
+
+	const colours = 2 ** stdout.getColorDepth();
+	return `${stdout.columns}×${stdout.rows}, ${env['TERM'] ?? 'TERM not set'}, ${colours.toLocaleString('en-US')} colours, ${glyphsFor(env).sum === 'Σ' ? 'Unicode' : 'plain'} signs`;
+};
+
+/** The median of round trips with nothing to do, in ms. */
+const measureLatency = async ({pool}: Database): Promise<number> => {
+	const client = await pool.connect();
+	const times: number[] = [];
+	try {
+		for (let trip = 0; trip < roundTrips; trip++) {
+			const sent = systemClock.now();
+			await client.query('SELECT 1');
+			times.push(systemClock.now() - sent);
+		}
+	} finally {
+		client.release();
+	}
+
+	return times.toSorted((a, b) => a - b)[Math.floor(roundTrips / 2)] ?? 0;
+};
+
+/** A setting's value as it may be shown: a connection string without its password. */
+const shownValue = (name: SettingName, settings: Settings): string => {
+	if (name === 'url') {
+		return settings.url === undefined ? 'none: the embedded PostgreSQL' : describeAddress(readAddress(settings.url));
+	}
+
+	const value = settings[name];
+	return typeof value === 'object' ? value.name : String(value ?? 'as usual');
+};
+
+const saySettings = (settings: Settings, origins: Origins, {say}: Printer): void => {
+	say([toned('strong', 'Settings')]);
+	for (const name of Object.keys(definitions) as SettingName[]) {
+		const origin = origins.get(name) ?? 'default';
+		const value = pad(shownValue(name, settings), 34);
+		say([...row(flagOf(name), value), toned(origin === 'default' ? 'dim' : 'accent', ` ${origin}`)]);
+	}
+};
+
+/** `doctor`: what this machine, the terminal and the database offer, and where each setting comes from. */
+export const doctor = async ({settings, origins}: CommandInput): Promise<number> => {
+	const {url, schema, accounts, isolation} = settings;
+	const {signal, code} = listenForSignals();
+	const printer = createPrinter(false);
+	const {say} = printer;
+	const glyphs = glyphsFor(process.env);
+	say([toned('strong', 'This machine')]);
+	say(row('Node', `${process.versions.node} on ${process.platform} ${process.arch}`));
+	say(row('terminal', terminalWords()));
+	saySettings(settings, origins, printer);
+	say([toned('strong', 'Database')]);
+	const asked = systemClock.now();
+	let database: Database | undefined;
+	try {
+		database = await connectDatabase({url, signal});
+		const {engine, version, embedded, address, tls} = database.server;
+		say(row('engine', `${engine.title} ${version}${embedded ? ', embedded' : ''}`));
+		say(row('where', address));
+		const answered = formatMs(systemClock.now() - asked);
+		say(row('answered after', answered));
+		say(row('TLS', tls ?? (embedded ? 'none: a private Unix socket, or loopback with a password' : 'none: what is sent can be read on the way')));
+		const inForce = await isolationInForce(database.pool, isolation);
+		say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for`));
+		const latency = formatMs(await measureLatency(database));
+		say(row('latency', `${latency} a round trip (median of ${roundTrips})`));
+		await openBank(database, {schema, accounts});
+		say(row('bank', `its tables in ${schema} are there and can be used`));
+		say([toned('committed', `${glyphs.committed} All is well.`)]);
+		return exitCodes.done;
+	} catch (error) {
+		const interrupted = code();
+		if (interrupted === undefined) {
+			throw error;
+		}
+
+		return interrupted;
+	} finally {
+		await database?.close();
+	}
+};

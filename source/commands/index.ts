@@ -1,0 +1,41 @@
+import type {Command} from './command.js';
+
+/** Every command. Each loads its code only when it is called: the screen's first frame comes the sooner. */
+export const commands: readonly Command[] = [
+	{
+		name: '',
+		usage: '',
+		help: 'open the bank',
+		async run(input) {
+			const {open} = await import('./open.js');
+			return open(input);
+		},
+	},
+	{
+		name: 'demo',
+		usage: 'demo',
+		help: 'the story in plain text, with a real conflict',
+		async run(input) {
+			const {demo} = await import('./demo.js');
+			return demo(input);
+		},
+	},
+	{
+		name: 'transfer',
+		usage: 'transfer FROM TO AMOUNT',
+		help: 'make one transfer, by owners\' names or account ids',
+		async run(input) {
+			const {transfer} = await import('./transfer.js');
+			return transfer(input);
+		},
+	},
+	{
+		name: 'doctor',
+		usage: 'doctor',
+		help: 'check Node, the terminal, the database and every setting',
+		async run(input) {
+			const {doctor} = await import('./doctor.js');
+			return doctor(input);
+		},
+	},
+];

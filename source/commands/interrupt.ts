@@ -1,0 +1,27 @@
+import process from 'node:process';
+import {exitCodes} from './exit-codes.js';
+
+const signals = [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const;
+
+/** Turns the signals that end a program into an abort, so that what is under way can be rolled back and cleared away. */
+export const listenForSignals = (): {
+	/** Aborted by the first signal. */
+	readonly signal: AbortSignal;
+	/** The exit code of the signal that came, if one did. */
+	code(): number | undefined;
+} => {
+	const controller = new AbortController();
+	let code: number | undefined;
+	const onSignal = (number: number) => {
+		code ??= exitCodes.signal(number);
+		controller.abort();
+	};
+
+	for (const [name, number] of signals) {
+		process.once(name, () => {
+			onSignal(number);
+		});
+	}
+
+	return {signal: controller.signal, code: () => code};
+};

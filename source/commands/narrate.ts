@@ -1,0 +1,81 @@
+import {formatCents} from '../bank/money.js';
+import type {BankEvent} from '../bank/events.js';
+import type {TransactionEvent} from '../transactions/events.js';
+import {formatMs} from '../ui/format.js';
+import {plain, toned, type Line} from '../ui/line.js';
+import type {Glyphs} from '../ui/theme.js';
+
+/** What the narration must know of the transfer that it tells of. */
+export type Narrated = {
+	readonly transactionId: string;
+	readonly glyphs: Glyphs;
+	/** Every statement, with its time. */
+	readonly verbose: boolean;
+	/** The owner of an account, by its id. */
+	owner(id: string): string;
+};
+
+const margin = ' '.repeat(13);
+
+const attemptWord = (attempt: number): string => `  attempt ${attempt}`.padEnd(margin.length);
+
+/** A transfer's events in plain words, as they happen: no line for what needs none. */
+export const narrate = (event: BankEvent | TransactionEvent, {transactionId, glyphs, verbose, owner}: Narrated): Line | undefined => {
+	if (event.type === 'rival-sent') {
+		const {from, cents} = event.transfer;
+		return [plain(margin), toned('accent', `rival ${glyphs.conflict} sends ${formatCents(cents)} out of ${owner(from)}'s account, and commits first`)];
+	}
+
+	if (!('transactionId' in event) || event.transactionId !== transactionId) {
+		return undefined;
+	}
+
+	switch (event.type) {
+		case 'attempt-started': {
+			return [toned('strong', attemptWord(event.attempt)), plain(`BEGIN, ${event.isolation}`)];
+		}
+
+		case 'statement-finished': {
+			if (verbose) {
+				return [plain(margin), plain(event.statement.text), toned('dim', `  ${formatMs(event.elapsed)}`)];
+			}
+
+			const balance = event.statement.label === 'read-balance' ? event.row?.['balance'] : undefined;
+			return typeof balance === 'string' ? [plain(margin), plain(`reads ${formatCents(BigInt(balance))}`)] : undefined;
+		}
+
+		case 'attempt-failed': {
+			const {code, message, statement} = event.failure;
+			const at = statement?.label === undefined ? '' : ` at ${statement.label}`;
+			return [
+				plain(margin),
+				toned('failed', `${glyphs.failed} ${code === undefined ? '' : `${code} `}${message}`),
+				toned('dim', `  (${at.trim()}${at === '' ? '' : ', '}after ${formatMs(event.elapsed)})`),
+			];
+		}
+
+		case 'backoff-started': {
+			return [plain(margin), toned('waiting', `${glyphs.waiting} waits ${formatMs(event.delay)} of at most ${formatMs(event.ceiling)}`)];
+		}
+
+		case 'committed': {
+			return [plain(margin), toned('committed', `${glyphs.committed} committed`), toned('dim', `  ${formatMs(event.elapsed)} in all`)];
+		}
+
+		case 'gave-up': {
+			return event.reason === 'refused' ? undefined : [plain(margin), toned('failed', `${glyphs.failed} gave up: ${event.reason}`)];
+		}
+
+		case 'outcome-unknown': {
+			return [plain(margin), toned('waiting', `${glyphs.unknown} the answer to COMMIT was lost: ${event.failure.message}`)];
+		}
+
+		// The attempt's failure says it once, and a refusal is the command's answer.
+		case 'statement-sent':
+		case 'statement-failed':
+		case 'outcome-resolved':
+		case 'transfer-refused': {
+			return undefined;
+		}
+	}
+};

@@ -1,0 +1,92 @@
+import {makeTransfer} from '../bank/make-transfer.js';
+import {openBank} from '../bank/open-bank.js';
+import type {Transfer} from '../bank/transfer.js';
+import {watchBank} from '../bank/watch.js';
+import {connectDatabase, type Database} from '../database/connect.js';
+import {isolationInForce} from '../database/isolation-in-force.js';
+import type {Settings} from '../settings.js';
+import type {Message} from '../store/message.js';
+import type {ConnectingStage, Making} from '../store/model.js';
+import {paceGate, type PacedClock} from '../transactions/paced-clock.js';
+
+/** What an open bank can be asked for. Everything that comes of it is dispatched as messages. */
+export type OpenBank = {
+	/** Makes a transfer; resolves when it is over, whatever became of it. */
+	send(transfer: Transfer, making: Making, signal: AbortSignal): Promise<void>;
+	/** Reads the balances now. */
+	look(): void;
+};
+
+export type BankSession = {
+	/** Rejects with what kept the bank from opening. */
+	readonly opened: Promise<OpenBank>;
+	/** Closes everything, in 2 s at most. */
+	close(): Promise<void>;
+};
+
+type SessionInput = {
+	readonly settings: Settings;
+	readonly clock: PacedClock;
+	dispatch(message: Message): void;
+	/** Ends the watching, and the opening while it lasts. */
+	readonly signal: AbortSignal;
+};
+
+/** How long closing waits for an opening that has not come to an end, in ms. */
+const openingLimit = 500;
+
+/** Brings the screen and the bank together: opens the bank, watches it, and makes the transfers. */
+export const openSession = ({settings, clock, dispatch, signal}: SessionInput): BankSession => {
+	const {url, schema, accounts, isolation, timeout} = settings;
+	const confirmed: string[] = [];
+	let database: Database | undefined;
+	const transfers = new Set<Promise<void>>();
+
+	const hear = (message: Message) => {
+		if (message.type === 'committed') {
+			confirmed.push(message.transactionId);
+		}
+
+		dispatch(message);
+	};
+
+	const open = async (): Promise<OpenBank> => {
+		const tell = (doing: ConnectingStage) => {
+			dispatch({type: 'connecting', at: clock.now(), doing});
+		};
+
+		database = await connectDatabase({url, signal, onStage: tell});
+		tell('opening');
+		const {bank} = await openBank(database, {schema, accounts});
+		const {engine, version, embedded, address} = database.server;
+		dispatch({
+			type: 'connected', at: clock.now(), server: {
+				engine: engine.title, version, embedded, address, isolation: await isolationInForce(database.pool, isolation),
+			},
+		});
+		const {look} = watchBank(bank, {signal, onEvent: hear, confirmed: () => confirmed});
+		return {
+			look,
+			async send(transfer, making, cancelled) {
+				const made = makeTransfer(bank, transfer, {
+					...making, deadline: timeout, clock, gate: paceGate(clock), signal: cancelled, onEvent: hear,
+				}).catch(() => undefined);
+				transfers.add(made);
+				await made;
+				transfers.delete(made);
+			},
+		};
+	};
+
+	const opened = open();
+	return {
+		opened,
+		async close() {
+			const {promise: limit, resolve} = Promise.withResolvers<void>();
+			const timer = setTimeout(resolve, openingLimit);
+			await Promise.race([Promise.allSettled([opened, ...transfers]), limit]);
+			clearTimeout(timer);
+			await database?.close();
+		},
+	};
+};

@@ -1,0 +1,123 @@
+import {randomUUID} from 'node:crypto';
+import process from 'node:process';
+import {render} from 'ink';
+import {createStore} from '../store/store.js';
+import type {Effect} from '../store/effects.js';
+import {initialModel} from '../store/model.js';
+import {systemClock} from '../transactions/clock.js';
+import {pacedClock} from '../transactions/paced-clock.js';
+import {seededRandom} from '../transactions/seeded-random.js';
+import {App} from '../ui/app.js';
+import {printable} from '../ui/printable.js';
+import {glyphsFor} from '../ui/theme.js';
+import type {CommandInput} from './command.js';
+import type {OpenBank} from './open-session.js';
+
+/** Why there can be no screen, or undefined when there can. */
+const screenProblem = (): string | undefined => {
+	if (!process.stdin.isTTY || !process.stdout.isTTY) {
+		return 'The bank draws on a terminal, and there is none here (input or output is a file or a pipe).';
+	}
+
+	return process.env['TERM'] === 'dumb' ? 'The bank draws on the whole terminal, and this one (TERM=dumb) can\'t do that.' : undefined;
+};
+
+const elsewhere = `Without a screen there are
+  backoff-bank demo                      the story in plain text
+  backoff-bank transfer FROM TO AMOUNT   one transfer
+  backoff-bank doctor                    what this machine and the database offer
+  backoff-bank --help                    everything else`;
+
+/** Opens the bank on the whole terminal. The first frame comes before the database is up. */
+export const open = async ({settings}: CommandInput): Promise<number> => {
+	const problem = screenProblem();
+	if (problem !== undefined) {
+		process.stderr.write(`${problem}\n${elsewhere}\n`);
+		return 2;
+	}
+
+	const {policy, base, cap, maxAttempts, isolation, rivals = 1, seed, pace} = settings;
+	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
+	const ended = Promise.withResolvers<{readonly code: number; readonly message?: string}>();
+	const quit = new AbortController();
+	let cancel = new AbortController();
+	const {promise: opened, resolve: setOpened} = Promise.withResolvers<OpenBank>();
+
+	const perform = (effect: Effect) => {
+		switch (effect.type) {
+			case 'send-transfer': {
+				const {from, to, cents, making} = effect;
+				cancel = new AbortController();
+				const {signal} = cancel;
+				void opened.then(async ({send}) => send({id: randomUUID(), from, to, cents}, making, signal));
+				break;
+			}
+
+			case 'cancel-transfer': {
+				cancel.abort();
+				break;
+			}
+
+			case 'look': {
+				void opened.then(({look}) => {
+					look();
+				});
+				break;
+			}
+
+			case 'set-pacing': {
+				clock.setPacing(effect.pacing);
+				store.dispatch({type: 'pacing-set', at: clock.now(), pacing: effect.pacing});
+				break;
+			}
+
+			case 'quit': {
+				ended.resolve({code: 0});
+				break;
+			}
+		}
+	};
+
+	const store = createStore(initialModel({policy, base, cap, maxAttempts, isolation, rivals}, pace), perform, systemClock.now);
+	const screen = render(<App store={store} glyphs={glyphsFor(process.env)}/>, {
+		alternateScreen: true,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		// The store gives at most 30 frames a second; Ink's own limit would only make them uneven.
+		maxFps: 60,
+	});
+	screen.waitUntilExit().then(
+		() => {
+			ended.resolve({code: 0});
+		},
+		(error: unknown) => {
+			ended.resolve({code: 1, message: error instanceof Error ? error.message : String(error)});
+		},
+	);
+	for (const [name, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const) {
+		process.once(name, () => {
+			ended.resolve({code: 128 + number});
+		});
+	}
+
+	const {openSession} = await import('./open-session.js');
+	const session = openSession({settings, clock, dispatch: store.dispatch, signal: quit.signal});
+	session.opened.then(setOpened, (error: unknown) => {
+		void import('./exit-codes.js').then(({exitCodeOf}) => {
+			ended.resolve({code: exitCodeOf(error), message: error instanceof Error ? error.message : String(error)});
+		});
+	});
+
+	const {code, message} = await ended.promise;
+	cancel.abort();
+	quit.abort();
+	store.close();
+	screen.unmount();
+	if (message !== undefined) {
+		process.stderr.write(`${printable(message)}\n`);
+	}
+
+	await session.close();
+	return code;
+};

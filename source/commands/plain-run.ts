@@ -1,0 +1,100 @@
+import process from 'node:process';
+import {auditBank, countTwice, type Audit} from '../bank/audit.js';
+import type {Account, Bank} from '../bank/bank.js';
+import type {OnBankEvent} from '../bank/events.js';
+import {makeTransfer} from '../bank/make-transfer.js';
+import {formatCents} from '../bank/money.js';
+import type {Transfer} from '../bank/transfer.js';
+import {connectDatabase, type Database} from '../database/connect.js';
+import type {Settings} from '../settings.js';
+import {systemClock} from '../transactions/clock.js';
+import {pacedClock, paceGate} from '../transactions/paced-clock.js';
+import {seededRandom} from '../transactions/seeded-random.js';
+import {plain, toned} from '../ui/line.js';
+import {glyphsFor, type Glyphs} from '../ui/theme.js';
+import {exitCodes} from './exit-codes.js';
+import {listenForSignals} from './interrupt.js';
+import {narrate} from './narrate.js';
+import {createPrinter, type Printer} from './print.js';
+import {createTally} from './tally.js';
+
+/** What a command without a screen works with. */
+export type PlainRun = {
+	readonly database: Database;
+	readonly printer: Printer;
+	readonly glyphs: Glyphs;
+	/** Aborted by the signals that end a program. */
+	readonly signal: AbortSignal;
+	/** Makes a transfer and tells of it. Throws what became of it. */
+	send(bank: Bank, transfer: Transfer, accounts: readonly Account[], rivals: {readonly count: number; readonly pay?: string}): Promise<void>;
+	/** Audits, says what it found, prints the summary. `problem` is what the transfer ended with, if it did not commit. */
+	conclude(bank: Bank, transfer: Transfer, problem: unknown): Promise<Audit>;
+};
+
+/** Sets up what a plain command needs, runs it, and clears up whatever happens. Resolves to the exit code. */
+export const runPlainly = async (command: string, settings: Settings, work: (run: PlainRun) => Promise<number>): Promise<number> => {
+	const {url, policy, base, cap, maxAttempts, isolation, timeout, seed, pace, json, verbose} = settings;
+	const {signal, code} = listenForSignals();
+	const printer = createPrinter(json);
+	const glyphs = glyphsFor(process.env);
+	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
+	const tally = createTally();
+	let database: Database | undefined;
+	try {
+		const connected = await connectDatabase({url, signal});
+		database = connected;
+		return await work({
+			database: connected,
+			printer,
+			glyphs,
+			signal,
+			async send(bank, transfer, accounts, rivals) {
+				const owner = (id: string) => accounts.find(account => account.id === id)?.owner ?? id;
+				const onEvent: OnBankEvent = event => {
+					tally.count(event);
+					printer.tell(event);
+					const line = narrate(event, {transactionId: transfer.id, glyphs, verbose, owner});
+					if (line) {
+						printer.say(line);
+					}
+				};
+
+				await makeTransfer(bank, transfer, {
+					policy, base, cap, maxAttempts, isolation, clock, signal, onEvent,
+					deadline: timeout, gate: paceGate(clock), rivals: rivals.count, rivalsPay: rivals.pay,
+				});
+			},
+			async conclude(bank, transfer, problem) {
+				const isCommitted = problem === undefined;
+				const audit = await auditBank(bank, isCommitted ? [transfer.id] : []);
+				const total = `${glyphs.sum} ${formatCents(audit.total)}`;
+				printer.say(audit.conserved
+					? [plain(`${total} `), toned('committed', `${glyphs.committed} nothing lost, nothing twice`)]
+					: [plain(`${total} `), toned('failed', `${glyphs.failed} balances and ledger differ: ${audit.differences.map(each => each.owner).join(', ')}`)]);
+				printer.tell(tally.summary({
+					command, audit, ok: isCommitted && audit.conserved, twice: isCommitted ? countTwice([transfer], audit) : 0, server: connected.server,
+				}));
+				return audit;
+			},
+		});
+	} catch (error) {
+		const interrupted = code();
+		if (interrupted === undefined) {
+			throw error;
+		}
+
+		printer.say([plain('Interrupted.')]);
+		return interrupted;
+	} finally {
+		await database?.close();
+	}
+};
+
+/** The exit code of a transfer that came to an end: throws what it ended with, says when the books don't balance. */
+export const codeAfter = (audit: Audit, problem: unknown): number => {
+	if (problem instanceof Error) {
+		throw problem;
+	}
+
+	return audit.conserved ? exitCodes.done : exitCodes.invariantBroken;
+};

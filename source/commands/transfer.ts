@@ -1,0 +1,45 @@
+import {randomUUID} from 'node:crypto';
+import {findAccount, listAccounts} from '../bank/accounts.js';
+import {formatCents, parseAmount} from '../bank/money.js';
+import {openBank} from '../bank/open-bank.js';
+import {plain, toned} from '../ui/line.js';
+import type {CommandInput} from './command.js';
+import {UsageError} from './exit-codes.js';
+import {codeAfter, runPlainly} from './plain-run.js';
+
+/** `transfer FROM TO AMOUNT`: one transfer, told in plain text or JSON. */
+export const transfer = async ({words, settings}: CommandInput): Promise<number> => {
+	const [from = '', to = '', amount = '', ...more] = words;
+	if (amount === '' || more.length > 0) {
+		throw new UsageError(`transfer takes three words, FROM TO AMOUNT, and got ${words.length}. For example: backoff-bank transfer Ada Ben 100`);
+	}
+
+	const cents = parseAmount(amount);
+	const {schema, accounts: count, rivals = 0} = settings;
+	return runPlainly('transfer', settings, async ({database, printer, glyphs, send, conclude}) => {
+		const {bank} = await openBank(database, {schema, accounts: count});
+		const accounts = await listAccounts(bank);
+		const payer = findAccount(accounts, from);
+		const receiver = findAccount(accounts, to);
+		const order = {id: randomUUID(), from: payer.id, to: receiver.id, cents};
+		printer.say([toned('strong', `${payer.owner} ${glyphs.to} ${receiver.owner}  ${formatCents(cents)}`), toned('dim', `  ${order.id}`)]);
+		let problem: unknown;
+		try {
+			await send(bank, order, accounts, {count: rivals});
+		} catch (error) {
+			problem = error;
+		}
+
+		const audit = await conclude(bank, order, problem);
+		if (problem === undefined) {
+			const after = await listAccounts(bank);
+			for (const {id, owner, balance} of after) {
+				if (id === payer.id || id === receiver.id) {
+					printer.say([plain(`  ${owner}  ${formatCents(balance)}`)]);
+				}
+			}
+		}
+
+		return codeAfter(audit, problem);
+	});
+};

@@ -1,0 +1,136 @@
+import {readFile} from 'node:fs/promises';
+import process from 'node:process';
+import leven from 'leven';
+import meow from 'meow';
+import packageJson from '../package.json' with {type: 'json'};
+import {commands} from './commands/index.js';
+import {definitions, flagOf, readSettings, type Flags, type SettingName} from './settings.js';
+import {printable} from './ui/printable.js';
+
+const settingNames = Object.keys(definitions) as SettingName[];
+
+const flagDefinitions: Record<string, {type: 'boolean' | 'string'; shortFlag?: 'h'}> = {
+	...Object.fromEntries(settingNames.map(name => [name, {type: definitions[name].placeholder === undefined ? 'boolean' : 'string'}])),
+	help: {type: 'boolean', shortFlag: 'h'},
+	version: {type: 'boolean'},
+};
+
+const flagLines = settingNames.map(name => {
+	const {placeholder = '', help} = definitions[name];
+	return `${`${flagOf(name)} ${placeholder}`.padEnd(20)} ${help}`;
+});
+
+const commandLines = commands.map(({usage, help}) => `$ ${`backoff-bank ${usage}`.padEnd(37)} ${help}`);
+
+const helpText = `
+  Usage
+    ${commandLines.join('\n    ')}
+
+  Options
+    ${flagLines.join('\n    ')}
+    --help               this text
+    --version            the version
+
+  Times are milliseconds or carry a unit: 50, 50ms, 2s. Each option has an environment
+  variable (BACKOFF_BANK_MAX_ATTEMPTS for --max-attempts), and DATABASE_URL names the
+  database; both are read from .env too.
+
+  Examples
+    $ backoff-bank
+    $ backoff-bank transfer Ada Ben 100 --rivals 2
+    $ backoff-bank --url postgresql://root@localhost:26257/defaultdb?sslmode=disable
+`;
+
+/** What was typed can't be meant: told with the nearest thing that can. */
+const nearest = (asked: string, known: readonly string[]): string => {
+	const [best] = known.map(name => ({name, distance: leven(asked, name)})).toSorted((a, b) => a.distance - b.distance);
+	return best && best.distance <= Math.max(2, Math.floor(asked.length / 3)) ? ` Did you mean ${best.name}?` : '';
+};
+
+const complain = (message: string): void => {
+	process.stderr.write(`${printable(message)}\n`);
+};
+
+const readDotenv = async (): Promise<string> => {
+	try {
+		return await readFile('.env', 'utf8');
+	} catch {
+		return '';
+	}
+};
+
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/gv, letter => `-${letter.toLowerCase()}`);
+
+/** What keeps the command line from being run, or undefined. */
+const usageProblem = (flags: Flags, input: readonly string[]): string | undefined => {
+	const unknown = Object.keys(flags).find(name => settingNames.every(setting => setting !== name));
+	if (unknown !== undefined) {
+		const typed = `${unknown.length === 1 ? '-' : '--'}${kebab(unknown)}`;
+		return `There is no option ${typed}.${nearest(typed, settingNames.map(name => flagOf(name)))}`;
+	}
+
+	const [name = '', ...words] = input;
+	const command = commands.find(each => each.name === name);
+	if (!command) {
+		return `There is no command "${name}".${nearest(name, commands.map(each => each.name).filter(each => each !== ''))}`;
+	}
+
+	return words.length > 0 && command.usage === command.name
+		? `${command.name} takes no words, and got "${words.join(' ')}".`
+		: undefined;
+};
+
+/** Runs the command and tells what went wrong in one line: never a stack trace. */
+const runCommand = async (input: readonly string[], flags: Flags): Promise<number> => {
+	const [name = '', ...words] = input;
+	const command = commands.find(each => each.name === name);
+	try {
+		const {settings, origins} = readSettings(flags, process.env, await readDotenv());
+		if (!settings.color) {
+			// Ink and chalk go by this when they are loaded, and know nothing of NO_COLOR.
+			process.env['FORCE_COLOR'] = '0';
+		}
+
+		return await command?.run({words, settings, origins}) ?? 2;
+	} catch (error) {
+		const {exitCodeOf} = await import('./commands/exit-codes.js');
+		complain(error instanceof Error ? error.message : String(error));
+		return exitCodeOf(error);
+	}
+};
+
+/** Reads the command line and runs the command that it names. Resolves to the exit code. */
+export const runProgram = async (argv: readonly string[]): Promise<number> => {
+	// The driver warns of TLS modes; a warning written across the screen would tear it.
+	process.removeAllListeners('warning');
+	// Nobody reads any more, as behind `| head`: what is written from now on goes nowhere.
+	process.stdout.on('error', () => undefined);
+	const cli = meow(helpText, {
+		importMeta: import.meta,
+		argv,
+		pkg: packageJson,
+		description: false,
+		autoHelp: false,
+		autoVersion: false,
+		booleanDefault: undefined,
+		flags: flagDefinitions,
+	});
+	const {help, version, ...flags} = cli.flags;
+	if (help === true) {
+		process.stdout.write(`${cli.help.trim()}\n`);
+		return 0;
+	}
+
+	if (version === true) {
+		process.stdout.write(`${packageJson.version}\n`);
+		return 0;
+	}
+
+	const problem = usageProblem(flags, cli.input);
+	if (problem !== undefined) {
+		complain(`${problem} backoff-bank --help tells what there is.`);
+		return 2;
+	}
+
+	return runCommand(cli.input, flags);
+};

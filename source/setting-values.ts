@@ -1,0 +1,77 @@
+import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
+import {policies} from './transactions/policies/index.js';
+import type {BackoffPolicy} from './transactions/policies/policy.js';
+
+/** Reads a setting's text. Throws an Error whose message says what is allowed and gives an example. */
+export type Reader<T> = (text: string) => T;
+
+const units: ReadonlyMap<string, number> = new Map([['ms', 1], ['s', 1000], ['m', 60_000]]);
+
+/** A time: milliseconds, or a number with a unit. */
+export const time: Reader<number> = text => {
+	const groups = /^(?<count>\d+(?:\.\d+)?)(?<unit>ms|s|m)?$/v.exec(text.trim())?.groups;
+	const factor = units.get(groups?.['unit'] ?? 'ms');
+	if (!groups || factor === undefined) {
+		throw new Error('a time is milliseconds, or a number with the unit ms, s or m, for example 50, 50ms or 2s');
+	}
+
+	return Number(groups['count']) * factor;
+};
+
+/** A whole number between two limits, both included. */
+export const whole = (least: number, most: number): Reader<number> => text => {
+	const value = Number(text);
+	if (!/^\d+$/v.test(text.trim()) || value < least || value > most) {
+		throw new Error(`it is a whole number from ${least} to ${most.toLocaleString('en-US')}, for example ${Math.max(least, Math.min(most, 3))}`);
+	}
+
+	return value;
+};
+
+/** How fast: a number from a tenth to ten. */
+export const pace: Reader<number> = text => {
+	const value = Number(text);
+	if (text.trim() === '' || !(value >= 0.1 && value <= 10)) {
+		throw new Error('it is a number from 0.1 (ten times slower) to 10, for example 0.5');
+	}
+
+	return value;
+};
+
+export const yesOrNo: Reader<boolean> = text => {
+	if (!['1', 'true', 'yes', '0', 'false', 'no'].includes(text)) {
+		throw new Error('it is 1 or 0');
+	}
+
+	return ['1', 'true', 'yes'].includes(text);
+};
+
+/** A schema's name: anything that a server takes as an identifier. */
+export const schemaName: Reader<string> = text => {
+	if (!/^[_a-z][0-9_a-z]{0,62}$/v.test(text)) {
+		throw new Error('it is a name of lower-case letters, digits and _, at most 63, for example backoff_bank');
+	}
+
+	return text;
+};
+
+export const policy: Reader<BackoffPolicy> = text => {
+	const found = policies.find(({name}) => name === text.trim());
+	if (!found) {
+		throw new Error(`it is one of ${policies.map(({name}) => name).join(', ')}`);
+	}
+
+	return found;
+};
+
+export const isolation: Reader<IsolationLevel> = text => {
+	const found = isolationLevels.find(level => level === text.trim().toLowerCase().replaceAll(/[\-_]/gv, ' '));
+	if (found === undefined) {
+		throw new Error(`it is one of ${isolationLevels.map(level => level.replaceAll(' ', '-')).join(', ')}`);
+	}
+
+	return found;
+};
+
+/** The connection string itself is checked where it is used. */
+export const anyText: Reader<string> = text => text;
