@@ -1,0 +1,77 @@
+import path from 'node:path';
+import {type Binaries} from './binaries.js';
+import {socketPort} from './private-directory.js';
+
+/** How clients reach the server. */
+export type Transport =
+	| {readonly type: 'socket'; readonly directory: string}
+	| {readonly type: 'loopback'; readonly port: number};
+
+/** The only user, and the database that is always there. */
+export const databaseUser = 'postgres';
+
+export const dataIn = (directory: string): string => path.join(directory, 'data');
+export const logIn = (directory: string): string => path.join(directory, 'log');
+/** Where initdb reads the password; the supervisor deletes it right after. */
+export const passwordFileIn = (directory: string): string => path.join(directory, 'password');
+
+// A list of directories in PostgreSQL's own syntax, so that a comma or a space in the path is harmless.
+const quoted = (directory: string): string => `"${directory.replaceAll('"', '""')}"`;
+
+const settings = (transport: Transport): Record<string, string | number> => ({
+	...(transport.type === 'socket'
+		? {
+			listen_addresses: '',
+			unix_socket_directories: quoted(transport.directory),
+			unix_socket_permissions: '0700',
+			port: socketPort,
+		}
+		: {listen_addresses: '127.0.0.1', unix_socket_directories: '', port: transport.port}),
+	cluster_name: 'backoff-bank',
+
+	// Room for a storm of 64 clients with its rivals and watchers, also in the table of conflicts between them.
+	max_connections: 200,
+	max_pred_locks_per_transaction: 128,
+	// A deadlock is to be seen, not waited for; the default is a second.
+	deadlock_timeout: '100ms',
+
+	// It lives as long as the program: nothing needs to survive a crash, and it should stay small.
+	fsync: 'off',
+	synchronous_commit: 'off',
+	full_page_writes: 'off',
+	wal_level: 'minimal',
+	max_wal_senders: 0,
+	min_wal_size: '16MB',
+	max_wal_size: '64MB',
+	shared_buffers: '16MB',
+	jit: 'off',
+	io_method: 'sync',
+
+	// Serialization failures are errors, and by default each would be written to the log.
+	log_min_messages: 'log',
+	log_checkpoints: 'off',
+	checkpoint_warning: 0,
+});
+
+/** What initdb is called with; the settings end up in postgresql.conf, so that the server needs no more than the directory. */
+export const initdbParameters = (directory: string, transport: Transport): string[] => [
+	'-D',
+	dataIn(directory),
+	'-U',
+	databaseUser,
+	'--encoding=UTF8',
+	'--locale=C',
+	'--no-sync',
+	'--no-data-checksums',
+	'--wal-segsize=1',
+	'--no-instructions',
+	...(transport.type === 'socket' ? ['-A', 'trust'] : ['-A', 'scram-sha-256', `--pwfile=${passwordFileIn(directory)}`]),
+	...Object.entries(settings(transport)).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+];
+
+/** What a supervisor needs to know to run a server from the first to the last. */
+export type ServerPlan = {
+	readonly binaries: Binaries;
+	readonly directory: string;
+	readonly transport: Transport;
+};

@@ -1,0 +1,46 @@
+import {type SupervisorCommand} from './supervisor-command.js';
+
+/*
+$1 is the private directory, $2 the one with staged binaries or nothing, $3 initdb, $4 postgres, the rest initdb's parameters.
+
+File 3 is the pipe whose other end only the program holds: when it ends, for whatever reason, a background reader asks the
+process that runs at the time to quit (SIGQUIT, which ends PostgreSQL at once), and again until it does, because one that has
+just begun doesn't listen yet. The reader is a process of its own, so the server goes even if this one was killed.
+*/
+const script = `
+trap '' HUP INT TERM PIPE
+umask 077
+directory=$1 staged=$2 initdb=$3 postgres=$4
+shift 4
+exec 3<&0 </dev/null
+run() {
+	stage=$1
+	shift
+	"$@" >>"$directory/log" 2>&1 3<&- &
+	child=$!
+	{ read -r nothing <&3; tries=100; while kill -QUIT "$child" && [ $((tries -= 1)) -gt 0 ]; do sleep 0.1; done; } >/dev/null 2>&1 &
+	reader=$!
+	echo "$stage $child"
+	wait "$child"
+	status=$?
+	kill -KILL "$reader"
+	wait "$reader"
+	return "$status"
+} 2>/dev/null
+run initialising "$initdb" "$@"
+status=$?
+rm -f "$directory/password"
+if [ "$status" -eq 0 ]; then
+	run starting "$postgres" -D "$directory/data"
+	status=$?
+fi
+echo "ended $status"
+tail -n 30 "$directory/log"
+rm -rf "$directory" \${staged:+"$staged"} || rm -rf "$directory" \${staged:+"$staged"}
+`;
+
+/** A supervisor that is no more than a shell: a megabyte, and there before Node would be. */
+export const shellSupervisor: SupervisorCommand = {
+	file: '/bin/sh',
+	parameters: ['-c', script, 'backoff-bank'],
+};
