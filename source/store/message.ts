@@ -27,6 +27,7 @@ export type Intent =
 	| {readonly type: 'erased'}
 	| {readonly type: 'pasted'; readonly text: string}
 	| {readonly type: 'left-field'}
+	| {readonly type: 'form-cleared'}
 	| {readonly type: 'rivals-pressed'}
 	| {readonly type: 'policy-pressed'}
 	| {readonly type: 'pause-pressed'}

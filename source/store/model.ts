@@ -49,8 +49,8 @@ export type StatementStep = {
 /** A rival came in between. */
 export type RivalStep = {
 	readonly type: 'rival';
-	/** Its transaction's id. */
-	readonly id: string;
+	/** What it sends; its id is its transaction's. */
+	readonly transfer: Transfer;
 	readonly state: 'running' | 'committed' | 'failed';
 };
 
@@ -137,13 +137,18 @@ export type Model = {
 	readonly notice?: string | undefined;
 };
 
+/** The form before anybody touched it. */
+export const emptyForm: Form = {
+	from: '', to: '', amount: '$100.00', before: '', fresh: true,
+};
+
 /** The model before anything happened. */
 export const initialModel = (making: Making, pace = 1): Model => ({
 	connection: {type: 'connecting', doing: 'connecting'},
 	making,
 	pacing: {pace, paused: false},
 	accounts: [],
-	form: {from: '', to: '', amount: '$100.00', before: '', fresh: true},
+	form: emptyForm,
 	commits: 0,
 	retries: 0,
 	overlay: 'none',

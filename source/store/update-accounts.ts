@@ -27,7 +27,7 @@ const updateAccounts = (model: Model, accounts: readonly Account[], at: number):
 };
 
 /** Fills the form with the first two accounts, once they are known. */
-const offerAccounts = (model: Model): Model => {
+export const offerAccounts = (model: Model): Model => {
 	const [from, to] = model.accounts;
 	const isUntouched = model.form.from === '' && model.form.to === '' && model.form.focus === undefined;
 	return from && to && isUntouched ? {...model, form: {...model.form, from: from.owner, to: to.owner}} : model;

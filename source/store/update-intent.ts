@@ -2,7 +2,8 @@ import {policies} from '../transactions/policies/index.js';
 import type {Updated} from './effects.js';
 import {checkForm, clearField, eraseFrom, leaveField, moveFocus, stepField, typeInto} from './form.js';
 import type {Intent} from './message.js';
-import {isRunning, type Model} from './model.js';
+import {emptyForm, isRunning, type Model} from './model.js';
+import {offerAccounts} from './update-accounts.js';
 
 /** What `s` switches to, as a share of the real pace. */
 const slowPace = 0.1;
@@ -75,6 +76,10 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 
 		case 'left-field': {
 			return [{...model, form: clearField(form)}];
+		}
+
+		case 'form-cleared': {
+			return [offerAccounts({...model, form: emptyForm})];
 		}
 
 		case 'rivals-pressed': {

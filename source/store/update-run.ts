@@ -30,7 +30,7 @@ const updateRival = (run: Run, event: TransactionEvent): Run => {
 
 	return withStep(
 		run,
-		step => step.type === 'rival' && step.id === event.transactionId,
+		step => step.type === 'rival' && step.transfer.id === event.transactionId,
 		step => step.type === 'rival' ? {...step, state: event.type === 'committed' ? 'committed' : 'failed'} : step,
 	);
 };

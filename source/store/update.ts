@@ -62,7 +62,7 @@ export const update = (model: Model, message: Message): Updated => {
 				return [model];
 			}
 
-			const steps = [...last.steps, {type: 'rival', id: message.transfer.id, state: 'running'} as const];
+			const steps = [...last.steps, {type: 'rival', transfer: message.transfer, state: 'running'} as const];
 			return [{...model, run: {...model.run, attempts: [...model.run.attempts.slice(0, -1), {...last, steps}]}}];
 		}
 
@@ -101,6 +101,7 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'erased':
 		case 'pasted':
 		case 'left-field':
+		case 'form-cleared':
 		case 'rivals-pressed':
 		case 'policy-pressed':
 		case 'pause-pressed':

@@ -40,26 +40,34 @@ const isWaiting = (model: Model): string | undefined => isRunning(model) ? undef
 
 export const bindings: readonly KeyBinding[] = [
 	{
-		keys: ['enter'], shown: glyphs => glyphs.enter, hint: 'send', help: 'send the transfer in the form', contexts: ['browse', 'transfer', 'edit'],
+		keys: ['enter'], shown: glyphs => glyphs.enter, hint: 'send', help: 'send what is in the form', contexts: ['browse', 'transfer', 'edit'],
 		footer: ['browse', 'edit'], intent: {type: 'send-pressed'},
 	},
 	{
-		keys: ['escape'], shown: () => 'esc', hint: 'cancel', help: 'cancel the transfer under way', contexts: ['transfer'],
+		keys: ['escape'], shown: () => 'esc', hint: 'cancel', help: 'cancel the transfer', contexts: ['transfer'],
 		intent: {type: 'cancel-pressed'},
 	},
 	{
-		keys: ['space'], shown: () => 'space', hint: 'pause', help: 'stop the backoff, or let it go on', contexts: ['browse', 'transfer'],
+		keys: ['space'], shown: () => 'space', hint: 'pause', help: 'stop the wait, or let it go on', contexts: ['browse', 'transfer'],
 		footer: ['transfer'], intent: {type: 'pause-pressed'}, off: isWaiting,
 	},
 	{
-		keys: ['tab'], shown: glyphs => glyphs.tab, hint: 'edit', help: 'edit the form: letters become text', contexts: ['browse', 'transfer'],
-		intent: {type: 'next-field'},
+		keys: ['tab', 'right', 'down'], shown: glyphs => glyphs.tab, hint: 'edit', help: 'edit: letters become text',
+		contexts: ['browse', 'transfer'], intent: {type: 'next-field'},
+	},
+	{
+		keys: ['shift+tab', 'left', 'up'], shown: glyphs => glyphs.shiftTab, hint: '', help: 'edit from the last field on',
+		contexts: ['browse', 'transfer'], footer: [], intent: {type: 'previous-field'},
+	},
+	{
+		keys: ['escape'], shown: () => 'esc', hint: '', help: 'the form as it was at first', contexts: ['browse'], footer: [],
+		intent: {type: 'form-cleared'},
 	},
 	{
 		keys: ['tab', 'right'], shown: glyphs => glyphs.tab, hint: 'next', help: 'go to the next field', contexts: ['edit'], intent: {type: 'next-field'},
 	},
 	{
-		keys: ['shift+tab', 'left'], shown: glyphs => glyphs.shiftTab, hint: 'back', help: 'go to the field before', contexts: ['edit'],
+		keys: ['shift+tab', 'left'], shown: glyphs => glyphs.shiftTab, hint: 'back', help: 'go to the field before', contexts: ['edit'], footer: [],
 		intent: {type: 'previous-field'},
 	},
 	{
@@ -67,18 +75,18 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'step-up'},
 	},
 	{
-		keys: ['down'], shown: glyphs => glyphs.arrows, hint: 'choose', help: 'choose an owner, or a dollar more or less', contexts: ['edit'],
+		keys: ['down'], shown: glyphs => glyphs.arrows, hint: 'choose', help: 'choose an owner; $1 less, more', contexts: ['edit'],
 		intent: {type: 'step-down'},
 	},
 	{
-		keys: ['escape'], shown: () => 'esc', hint: 'clear, then leave', help: 'empty the field; once more: leave it as it was', contexts: ['edit'],
+		keys: ['escape'], shown: () => 'esc', hint: 'clear', help: 'empty the field; again: leave', contexts: ['edit'],
 		intent: {type: 'left-field'},
 	},
 	{
 		keys: ['backspace', 'delete'], shown: glyphs => glyphs.erase, hint: '', help: 'erase a character', contexts: ['edit'], footer: [], intent: {type: 'erased'},
 	},
 	{
-		keys: ['r'], shown: () => 'r', hint: 'rivals', help: 'how many rivals the next transfer meets, 0 to 3', contexts: ['browse', 'transfer'],
+		keys: ['r'], shown: () => 'r', hint: 'rivals', help: 'rivals for the next one, 0–3', contexts: ['browse', 'transfer'],
 		footer: ['browse'], intent: {type: 'rivals-pressed'},
 	},
 	{
@@ -86,7 +94,7 @@ export const bindings: readonly KeyBinding[] = [
 		footer: ['browse'], intent: {type: 'policy-pressed'},
 	},
 	{
-		keys: ['s'], shown: () => 's', hint: 'slow', help: 'slow motion, ten times slower, or back', contexts: ['browse', 'transfer'],
+		keys: ['s'], shown: () => 's', hint: 'slow', help: 'slow motion (a tenth), or back', contexts: ['browse', 'transfer'],
 		intent: {type: 'slow-pressed'},
 	},
 	{

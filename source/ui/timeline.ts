@@ -3,7 +3,7 @@ import type {Failure} from '../transactions/failure.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {Attempt, Ending, Run, Step, StatementStep, Wait} from '../store/model.js';
 import {waitLeft} from '../store/update-run.js';
-import {formatMs, wrap} from './format.js';
+import {cut, formatMs, wrap} from './format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from './line.js';
 import {printable} from './printable.js';
 import type {Glyphs, Tone} from './theme.js';
@@ -15,6 +15,8 @@ export type TimelineView = {
 	readonly now: number;
 	readonly pacing: Pacing;
 	readonly glyphs: Glyphs;
+	/** Each statement in a line of its own, in SQL. */
+	readonly isDetailed: boolean;
 	/** The owner of an account, by its id. */
 	owner(id: string): string;
 };
@@ -72,6 +74,38 @@ const stepLines = ({number, steps}: Attempt, {width, glyphs}: TimelineView): Lin
 	}
 
 	return [...lines, line];
+};
+
+const stepWords = (step: Step, {glyphs, owner}: TimelineView): Segment => {
+	if (step.type === 'rival') {
+		const {transfer: {from, to, cents}, state} = step;
+		const became = {running: glyphs.more, committed: 'and commits first', failed: 'and fails'}[state];
+		return toned('accent', `rival ${glyphs.conflict} sends ${formatCents(cents)} from ${owner(from)} to ${owner(to)} ${became}`);
+	}
+
+	const {statement, state, row} = step;
+	const text = printable(statement.text);
+	if (state === 'failed') {
+		return toned('failed', `${text}  ${glyphs.failed}`);
+	}
+
+	const balance = statement.label === 'read-balance' && typeof row?.['balance'] === 'string' ? `  ${glyphs.to} ${formatCents(BigInt(row['balance']))}` : '';
+	return statement.label === 'commit' && state === 'done' ? toned('committed', `${text}  ${glyphs.committed}`) : plain(text + balance);
+};
+
+/** The steps of an attempt, each in a line of its own. */
+const detailedStepLines = ({number, steps}: Attempt, view: TimelineView): Line[] => {
+	const {width, glyphs} = view;
+	const lines = steps.map((step, index): Line => {
+		const elapsed = step.type === 'statement' ? step.elapsed : undefined;
+		const time = elapsed === undefined ? '' : formatMs(elapsed);
+		const {text, ...tone} = stepWords(step, view);
+		return spread([
+			index === 0 ? toned('strong', String(number).padEnd(indent.length)) : plain(indent),
+			{...tone, text: cut(text, width - indent.length - 8)},
+		], [toned(time === '' ? 'waiting' : 'dim', time === '' && step.state !== 'committed' ? glyphs.more : time)], width);
+	});
+	return lines.length === 0 ? [[toned('strong', String(number))]] : lines;
 };
 
 const paragraph = (text: string, tone: Tone, {width}: TimelineView): Line[] =>
@@ -191,7 +225,7 @@ export const timelineLines = (run: Run, view: TimelineView): Line[] => {
 	const lines = attempts.flatMap((attempt, index) => {
 		const isLast = index === attempts.length - 1;
 		return [
-			...stepLines(attempt, view),
+			...(view.isDetailed ? detailedStepLines(attempt, view) : stepLines(attempt, view)),
 			...failureLines(attempt, attempts[index - 1]?.failure, view),
 			...waitLines(attempt, isLast && ending !== undefined, view),
 		];

@@ -7,6 +7,10 @@ import {TextLine} from './text-line.js';
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+/** In a place of its own, so that nothing beside it jumps. */
+const figure = (count: number, one: string, many: string): string =>
+	`${String(count).padStart(4)} ${(count === 1 ? one : many).padEnd(many.length)}`;
+
 const auditSegments = ({audit, unreadable}: Model, glyphs: Glyphs): Segment[] => {
 	if (unreadable !== undefined) {
 		return [toned('waiting', `${glyphs.waiting} the balances can't be read: ${unreadable}`)];
@@ -36,8 +40,8 @@ const auditSegments = ({audit, unreadable}: Model, glyphs: Glyphs): Segment[] =>
 export function StatusLine({model, width, glyphs}: {readonly model: Model; readonly width: number; readonly glyphs: Glyphs}) {
 	const {commits, retries, latency} = model;
 	const right: Line = [
-		plain(`${counted(commits, 'commit', 'commits')}  ${counted(retries, 'retry', 'retries')}`),
-		toned('dim', latency ? formatMs(latency.ms).padStart(10) : ''),
+		plain(figure(commits, 'commit', 'commits') + figure(retries, 'retry', 'retries')),
+		toned('dim', latency ? formatMs(latency.ms).padStart(8) : ''),
 		plain(' '),
 	];
 	const left: Line = [toned('dim', ` ${glyphs.sum} `), ...auditSegments(model, glyphs)];

@@ -1,4 +1,5 @@
 import {formatCents} from '../../bank/money.js';
+import {checkForm} from '../../store/form.js';
 import {isRunning, type Model} from '../../store/model.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
@@ -14,6 +15,10 @@ type TimelineProps = {
 	readonly height: number;
 	readonly glyphs: Glyphs;
 };
+
+/** From this size on each statement has a line of its own. */
+const detailedWidth = 86;
+const detailedRows = 24;
 
 const stageWords = {
 	unpacking: 'Unpacking a PostgreSQL of your own',
@@ -37,10 +42,15 @@ const emptyWords = ({connection, form, making, accounts}: Model, glyphs: Glyphs)
 		return 'Reading the accounts …';
 	}
 
+	const checked = checkForm({form, accounts});
+	if (checked.type === 'wrong') {
+		return `Nothing yet. Fill in the form and press ${glyphs.enter} to send.`;
+	}
+
 	const rivals = making.rivals === 0
 		? 'with nobody in the way (r adds rivals)'
 		: `while ${making.rivals === 1 ? 'a rival wants' : `${making.rivals} rivals want`} the same row`;
-	return `Nothing yet. Press ${glyphs.enter} to send ${form.amount} from ${form.from} to ${form.to} ${rivals}.`;
+	return `Nothing yet. Press ${glyphs.enter} to send ${formatCents(checked.cents)} from ${checked.from.owner} to ${checked.to.owner} ${rivals}.`;
 };
 
 const noteOf = (model: Model, glyphs: Glyphs): Line => {
@@ -84,10 +94,12 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 		? `${owner(run.transfer.from)} ${glyphs.to} ${owner(run.transfer.to)}  ${formatCents(run.transfer.cents)}`
 		: 'What happened';
 	const lines = run
-		? timelineLines(run, {width: inside, now, pacing, glyphs, owner})
+		? timelineLines(run, {
+			width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows,
+		})
 		: wrap(emptyWords(model, glyphs), inside).map(line => [plain(line)]);
 	const hidden = lines.length - rows;
-	const shown = hidden > 0 ? [[toned('dim', `${glyphs.up} ${hidden + 1} more lines`)], ...lines.slice(hidden + 1)] : lines;
+	const shown = hidden > 0 ? (rows < 4 ? lines.slice(hidden) : [[toned('dim', `${glyphs.up} ${hidden + 1} more lines`)], ...lines.slice(hidden + 1)]) : lines;
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>
 			<Lines lines={shown}/>

@@ -1,7 +1,7 @@
 import {checkForm, completion} from '../../store/form.js';
 import type {AccountRow, Field, Model} from '../../store/model.js';
 import {cut} from '../format.js';
-import {lineWidth, plain, toned, type Line, type Segment} from '../line.js';
+import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
 import type {Glyphs} from '../theme.js';
 import {Panel} from './panel.js';
 import {TextLine} from './text-line.js';
@@ -55,6 +55,25 @@ const noteOf = (model: Model, width: number): Line => {
 	return form.focus === undefined || isBegun || form.fresh ? [] : say('failed', checked.problem);
 };
 
+/** Below this many cells the labels go. */
+const compact = 64;
+
+/** The form in few cells: who, whom, how much. */
+const compactLine = (model: Model, width: number, glyphs: Glyphs): Line => {
+	const {form, accounts, making} = model;
+	const rivals: Line = [toned('dim', 'rivals '), plain(String(making.rivals))];
+	const amountRoom = Math.min(14, form.amount.length + 1);
+	const ownerRoom = Math.max(4, Math.floor((width - lineWidth(rivals) - amountRoom - 7) / 2));
+	const value = (field: Field): Segment[] => {
+		const room = field === 'amount' ? amountRoom : ownerRoom;
+		return form.focus === field
+			? [toned('accent', glyphs.focus), ...editedValue(form[field].slice(-room), form.fresh, field, accounts)]
+			: [plain(cut(form[field], room))];
+	};
+
+	return spread([...value('from'), toned('dim', ` ${glyphs.to} `), ...value('to'), plain('  '), ...value('amount')], rivals, width);
+};
+
 /** The form, in one row. */
 export function TransferForm({model, width, glyphs}: TransferFormProps) {
 	const inside = width - 4;
@@ -70,7 +89,7 @@ export function TransferForm({model, width, glyphs}: TransferFormProps) {
 	];
 	return (
 		<Panel title='Transfer' note={noteOf(model, width)} width={width} height={3} glyphs={glyphs} isFocused={model.form.focus !== undefined}>
-			<TextLine line={line}/>
+			<TextLine line={inside < compact ? compactLine(model, inside, glyphs) : line}/>
 		</Panel>
 	);
 }
