@@ -46,10 +46,10 @@ export const yesOrNo: Reader<boolean> = text => {
 	return ['1', 'true', 'yes'].includes(text);
 };
 
-/** A schema's name: anything that a server takes as an identifier. */
+/** A schema's name: anything that a server takes as an identifier, but for the schemas that are the server's own. */
 export const schemaName: Reader<string> = text => {
-	if (!/^[_a-z][0-9_a-z]{0,62}$/v.test(text)) {
-		throw new Error('it is a name of lower-case letters, digits and _, at most 63, for example backoff_bank');
+	if (!/^(?!pg_|(?:crdb_internal|information_schema)$)[_a-z][0-9_a-z]{0,62}$/v.test(text)) {
+		throw new Error('it is a name of lower-case letters, digits and _, at most 63, and none of the server\'s own (pg_…, information_schema), for example backoff_bank');
 	}
 
 	return text;

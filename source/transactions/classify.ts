@@ -28,8 +28,8 @@ const unknownToServer: ReadonlyMap<string, string> = new Map([
 	['40003', 'statement_completion_unknown'],
 ]);
 
-/** Codes of Node's own errors that say that the connection is gone, or was never there. */
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
+/** Codes of Node's own errors that say that the connection is gone, or was never there. A server that restarts takes its Unix socket away: ENOENT. */
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOENT']);
 
 type ErrorFields = Error & {
 	readonly code?: string;

@@ -154,7 +154,7 @@ const waitLines = ({wait, number}: Attempt, isCut: boolean, view: TimelineView):
 	const {glyphs, pacing} = view;
 	const of = `${formatMs(wait.delay)} of at most ${formatMs(wait.ceiling)}`;
 	if (wait.over) {
-		return [[plain(indent), toned('dim', isCut ? `${glyphs.waiting} a wait of ${of}, cut short` : `${glyphs.waiting} waited ${of}`)]];
+		return paragraph(`${glyphs.waiting} ${isCut ? `${of}, cut short` : `waited ${of}`}`, 'dim', view);
 	}
 
 	const left = waitLeft(wait, pacing, view.now);

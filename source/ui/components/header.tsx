@@ -1,13 +1,19 @@
-import type {Model} from '../../store/model.js';
+import type {Model, ShownServer} from '../../store/model.js';
 import {formatTime} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
 import {TextLine} from './text-line.js';
 
+/** Where the server is, in few cells; the rest is the doctor's. */
+const placeOf = ({embedded, address}: ShownServer): string => {
+	const place = address.slice(address.indexOf('@') + 1);
+	return embedded ? 'embedded' : (place.startsWith('/') ? 'on a local socket' : place);
+};
+
 const serverWords = ({connection}: Model, glyphs: Glyphs): string => {
 	if (connection.type === 'connected') {
-		const {engine, version, embedded, address} = connection.server;
-		return `${engine} ${version} ${embedded ? 'embedded' : address}`;
+		const {engine, version} = connection.server;
+		return `${engine} ${version} ${placeOf(connection.server)}`;
 	}
 
 	return connection.type === 'connecting' ? `opening ${glyphs.more}` : 'no database';

@@ -1,0 +1,122 @@
+import {createServer} from 'node:net';
+import {describe, test, type TestContext} from 'node:test';
+import {keys} from '../support/terminal.js';
+import {allIsWell, openBankTerminal} from '../support/bank-terminal.js';
+
+const endlessWait = ['--policy', 'constant', '--base', '60s', '--cap', '60s', '--timeout', '10m'];
+
+describe('the manners of the screen', {concurrency: 2}, () => {
+	test('the first frame comes before the database, and says what it waits for; then the failure is told', async (t: TestContext) => {
+		const silent = createServer();
+		await new Promise<void>(resolve => {
+			silent.listen(0, '127.0.0.1', resolve);
+		});
+		const address = silent.address();
+		const port = typeof address === 'object' ? address?.port : undefined;
+		await using terminal = openBankTerminal(['--url', `postgresql://ann:s3cret@127.0.0.1:${port}/bank`]);
+		await terminal.waitFor(/Connecting to the database/v);
+		t.assert.strictEqual(terminal.onAlternateScreen, true);
+		terminal.type(keys.enter);
+		await terminal.waitFor(/The bank is not open yet/v);
+		const {code} = await terminal.exited;
+		silent.close();
+		t.assert.strictEqual(code, 3);
+		t.assert.strictEqual(terminal.onAlternateScreen, false);
+		t.assert.match(terminal.text().replaceAll('\n', ''), /Can't connect to ann@127\.0\.0\.1.*did not answer/v);
+		t.assert.doesNotMatch(terminal.raw(), /s3cret/v);
+	});
+
+	for (const [how, leave, code] of [
+		['q', 'q', 0],
+		['Ctrl-C', keys.ctrlC, 0],
+	] as const) {
+		test(`${how} in the middle of a wait restores the terminal`, async (t: TestContext) => {
+			await using terminal = openBankTerminal(endlessWait);
+			await terminal.waitFor(allIsWell);
+			t.assert.strictEqual(terminal.onAlternateScreen, true);
+			terminal.type(keys.enter);
+			await terminal.waitFor(/◌ waits/v);
+			terminal.type(leave);
+			t.assert.strictEqual((await terminal.exited).code, code);
+			t.assert.strictEqual(terminal.onAlternateScreen, false);
+			t.assert.match(terminal.raw(), /\u{1B}\[\?25h(?!.*\u{1B}\[\?25l)/sv);
+			t.assert.match(terminal.raw(), /\u{1B}\[\?2004l(?!.*\u{1B}\[\?2004h)/sv);
+			t.assert.strictEqual(terminal.text().trim(), '');
+		});
+	}
+
+	for (const [signal, code] of [['SIGTERM', 143], ['SIGHUP', 129], ['SIGINT', 130]] as const) {
+		test(`${signal} in the middle of a wait restores the terminal and exits with ${code}`, async (t: TestContext) => {
+			await using terminal = openBankTerminal(endlessWait);
+			await terminal.waitFor(allIsWell);
+			terminal.type(keys.enter);
+			await terminal.waitFor(/◌ waits/v);
+			terminal.kill(signal);
+			t.assert.strictEqual((await terminal.exited).code, code);
+			t.assert.strictEqual(terminal.onAlternateScreen, false);
+		});
+	}
+
+	test('quitting while the database still starts is quick and clean', async (t: TestContext) => {
+		await using terminal = openBankTerminal();
+		await terminal.waitFor(/Backoff Bank/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+		t.assert.strictEqual(terminal.onAlternateScreen, false);
+	});
+
+	test('any size is safe: it stacks when narrow and says so when too small', async (t: TestContext) => {
+		await using terminal = openBankTerminal(endlessWait);
+		await terminal.waitFor(allIsWell);
+		terminal.type(keys.enter);
+		await terminal.waitFor(/◌ waits/v);
+		terminal.resize(30, 9);
+		await terminal.waitFor(/needs 40×12/v);
+		terminal.resize(60, 24);
+		await terminal.waitFor(/╭ Accounts ─[^╮]*╮\n(?:│[^\n│]*│\n)+╰─+╯\n╭ Ada → Ben/v);
+		terminal.resize(160, 44);
+		await terminal.waitFor(/UPDATE "backoff_bank"\.accounts SET balance = balance - \$2/v);
+		for (let round = 0; round < 40; round++) {
+			terminal.resize(20 + ((round * 37) % 200), 5 + ((round * 13) % 60));
+		}
+
+		terminal.resize(80, 24);
+		const screen = await terminal.waitFor(text => allIsWell.test(text) && /^╰─+╯╰─+╯$/mv.test(text));
+		t.assert.strictEqual(screen.split('\n').length <= 24, true);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	for (const [why, args, env] of [
+		['NO_COLOR', [], {NO_COLOR: '1'}],
+		['--no-color', ['--no-color'], {}],
+	] as const) {
+		test(`${why} leaves no colour on the screen, and nothing is told by colour alone`, async (t: TestContext) => {
+			await using terminal = openBankTerminal(['--rivals', '1', ...args], {env});
+			await terminal.waitFor(allIsWell);
+			terminal.type(keys.enter);
+			await terminal.waitFor(/✓ Committed at attempt 2/v);
+			t.assert.doesNotMatch(terminal.raw(), /\u{1B}\[[\d;]*(?:3[0-7]|4[0-7]|9[0-7]|38|48)[\d;]*m/v);
+		});
+	}
+
+	test('colours are there otherwise', async (t: TestContext) => {
+		await using terminal = openBankTerminal();
+		await terminal.waitFor(allIsWell);
+		t.assert.match(terminal.raw(), /\u{1B}\[32m/v);
+	});
+
+	test('a terminal that can\'t place text gets an explanation instead', async (t: TestContext) => {
+		await using terminal = openBankTerminal([], {env: {TERM: 'dumb'}});
+		const {code} = await terminal.exited;
+		t.assert.strictEqual(code, 2);
+		t.assert.match(terminal.text(), /TERM=dumb/v);
+		t.assert.match(terminal.text(), /backoff-bank demo/v);
+	});
+
+	test('signs are plain where the locale has no others', async (t: TestContext) => {
+		await using terminal = openBankTerminal([], {env: {LC_ALL: 'de_DE.ISO-8859-1'}});
+		await terminal.waitFor(/\+ nothing lost, nothing twice/v);
+		t.assert.match(terminal.text(), /\+ Accounts -+\+/v);
+	});
+});
