@@ -42,6 +42,12 @@ const config = [
 		rules: {
 			// Not every file beside the tests is one.
 			'node-test/no-import-test-files': 'off',
+			// What a terminal is sent is full of control characters.
+			'no-control-regex': 'off',
+			'regexp/no-control-character': 'off',
+			'regexp/no-super-linear-backtracking': 'off',
+			'regexp/no-super-linear-move': 'off',
+			'unicorn/no-await-expression-member': 'off',
 			'@typescript-eslint/no-floating-promises': ['error', {
 				allowForKnownSafeCalls: [{from: 'package', package: 'node:test', name: ['test', 'describe', 'it', 'suite']}],
 			}],
