@@ -24,6 +24,7 @@ const config = [
 			complexity: 'off',
 			'unicorn/prefer-simple-condition-first': 'off',
 			'unicorn/prefer-minimal-ternary': 'off',
+			'unicorn/max-nested-calls': 'off',
 			'unicorn/no-declarations-before-early-exit': 'off',
 			'unicorn/no-unreadable-object-destructuring': 'off',
 			'unicorn/consistent-class-member-order': 'off',
@@ -42,6 +43,8 @@ const config = [
 		rules: {
 			// Not every file beside the tests is one.
 			'node-test/no-import-test-files': 'off',
+			// The rule takes a loop over a constant table for a condition.
+			'node-test/no-conditional-assertion': 'off',
 			// What a terminal is sent is full of control characters.
 			'no-control-regex': 'off',
 			'regexp/no-control-character': 'off',
