@@ -28,8 +28,12 @@ const creatingElsewhere = new Set(['23505', '42P06', '42P07', '40001', '40P01', 
 /** What was missing and is there now. */
 export type Created = {readonly schema: boolean; readonly tables: boolean};
 
-/** Which of the bank's tables are there. Refuses when a table of that name is somebody else's. */
-const inspect = async ({pool}: Database, {schema}: Tables): Promise<{schema: boolean; tables: boolean}> => {
+/**
+Whether the bank's schema and its tables are there. Looks only.
+
+@throws {NotOurTablesError} A table of that name is somebody else's.
+*/
+export const inspectSchema = async ({pool}: Database, {schema}: Tables): Promise<{schema: boolean; tables: boolean}> => {
 	const {rows} = await pool.query<{table_name: string; column_name: string; data_type: string}>(
 		'SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = $1 AND table_name IN (\'accounts\', \'transfers\')',
 		[schema],
@@ -78,7 +82,7 @@ export const ensureSchema = async (database: Database, tables: Tables): Promise<
 	const created = {schema: false, tables: false};
 	for (let round = 1; ; round++) {
 		try {
-			const present = await inspect(database, tables);
+			const present = await inspectSchema(database, tables);
 			if (present.tables) {
 				return created;
 			}

@@ -54,8 +54,9 @@ export const watchBank = (bank: Bank, {signal, onEvent, confirmed}: {
 
 	const run = async () => {
 		while (!signal.aborted) {
-			const pause = await read();
+			// Before the read: a look that is asked for meanwhile means another one.
 			nudge = new AbortController();
+			const pause = await read();
 			try {
 				await systemClock.sleep(pause, AbortSignal.any([signal, nudge.signal]));
 			} catch {

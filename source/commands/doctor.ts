@@ -1,11 +1,12 @@
 import process from 'node:process';
-import {openBank} from '../bank/open-bank.js';
+import {inspectSchema} from '../bank/schema.js';
+import {tablesIn} from '../bank/tables.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {isolationInForce} from '../database/isolation-in-force.js';
 import {describeAddress, readAddress} from '../database/target.js';
 import {definitions, flagOf, type Origins, type SettingName, type Settings} from '../settings.js';
 import {systemClock} from '../transactions/clock.js';
-import {formatMs, pad} from '../ui/format.js';
+import {formatMs, formatTime, pad} from '../ui/format.js';
 import {plain, toned, type Line} from '../ui/line.js';
 import {glyphsFor} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
@@ -52,7 +53,11 @@ const shownValue = (name: SettingName, settings: Settings): string => {
 	}
 
 	const value = settings[name];
-	return typeof value === 'object' ? value.name : String(value ?? 'as usual');
+	if (typeof value === 'object') {
+		return value.name;
+	}
+
+	return definitions[name].placeholder === 'TIME' ? formatTime(Number(value)) : String(value ?? 'as usual');
 };
 
 const saySettings = (settings: Settings, origins: Origins, {say}: Printer): void => {
@@ -66,7 +71,7 @@ const saySettings = (settings: Settings, origins: Origins, {say}: Printer): void
 
 /** `doctor`: what this machine, the terminal and the database offer, and where each setting comes from. */
 export const doctor = async ({settings, origins}: CommandInput): Promise<number> => {
-	const {url, schema, accounts, isolation} = settings;
+	const {url, schema, isolation} = settings;
 	const {signal, code} = listenForSignals();
 	const printer = createPrinter(false);
 	const {say} = printer;
@@ -85,13 +90,13 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 		say(row('where', address));
 		const answered = formatMs(systemClock.now() - asked);
 		say(row('answered after', answered));
-		say(row('TLS', tls ?? (embedded ? 'none: a private Unix socket, or loopback with a password' : 'none: what is sent can be read on the way')));
+		say(row('TLS', tls ?? (embedded ? 'none, nor is it needed: nobody else reaches this server' : 'none: what is sent can be read on the way')));
 		const inForce = await isolationInForce(database.pool, isolation);
 		say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for`));
 		const latency = formatMs(await measureLatency(database));
 		say(row('latency', `${latency} a round trip (median of ${roundTrips})`));
-		await openBank(database, {schema, accounts});
-		say(row('bank', `its tables in ${schema} are there and can be used`));
+		const {tables} = await inspectSchema(database, tablesIn(schema));
+		say(row('bank', tables ? `its tables are there, in ${schema}` : `not there yet: it will be made, in ${schema}, when it is first opened`));
 		say([toned('committed', `${glyphs.committed} All is well.`)]);
 		return exitCodes.done;
 	} catch (error) {

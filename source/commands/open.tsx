@@ -30,7 +30,7 @@ const elsewhere = `Without a screen there are
 
 /** Opens the bank on the whole terminal. The first frame comes before the database is up. */
 export const open = async ({settings}: CommandInput): Promise<number> => {
-	const problem = screenProblem();
+	const problem = settings.json ? 'With --json there is no screen: it is for demo and transfer.' : screenProblem();
 	if (problem !== undefined) {
 		process.stderr.write(`${problem}\n${elsewhere}\n`);
 		return 2;

@@ -40,6 +40,8 @@ const explanations: ReadonlyMap<string, Explanation> = new Map<string, Explanati
 const driverExplanations: ReadonlyArray<readonly [RegExp, Explanation]> = [
 	[/timeout/v, ({host, port}) => `${host} did not answer on port ${port} within 5 s. Check the address, the network and the firewall`],
 	[/does not support SSL/v, ({host}) => `${host} does not offer TLS. Add sslmode=disable to the connection string if that is meant`],
+	[/error establishing an SSL/v, ({host, port}) => `${host} does not speak TLS on port ${port}. Add sslmode=disable to the connection string if that is meant`],
+	[/invalid response/v, ({host, port}) => `${host} does not speak PostgreSQL's protocol on port ${port}. Correct host and port`],
 	[/password must be/v, ({user}) => `The server wants a password for ${user}. Put it into the connection string, or set PGPASSWORD`],
 	[/terminated/v, ({host, port}) => `${host} closed the connection on port ${port}. Is it a database that speaks PostgreSQL's protocol?`],
 ];

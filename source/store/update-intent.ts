@@ -18,7 +18,7 @@ const send = (model: Model): Updated => {
 	}
 
 	if (isRunning(model)) {
-		return [{...model, notice: 'One transfer at a time: esc cancels this one'}];
+		return [{...model, form, notice: 'One transfer at a time: esc cancels this one'}];
 	}
 
 	if (checked.type === 'wrong') {
