@@ -1,6 +1,7 @@
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
-import {currentWait, type Attempt, type Ending, type Model, type Run, type StatementStep, type Step} from './model.js';
+import {currentWait, type Model} from './model.js';
+import type {Attempt, Ending, Run, StatementStep, Step} from './run.js';
 
 const withLastAttempt = (run: Run, change: (attempt: Attempt) => Attempt): Run => {
 	const last = run.attempts.at(-1);

@@ -1,7 +1,8 @@
 import {describe, test, type TestContext} from 'node:test';
-import type {Attempt, Run} from '../../source/store/model.js';
+import type {Attempt, Run} from '../../source/store/run.js';
 import {lineWidth, type Line} from '../../source/ui/line.js';
-import {timelineLines, type TimelineView} from '../../source/ui/timeline.js';
+import {timelineLines} from '../../source/ui/timeline/timeline.js';
+import type {TimelineView} from '../../source/ui/timeline/view.js';
 import {glyphsFor} from '../../source/ui/theme.js';
 
 const view: TimelineView = {

@@ -3,7 +3,7 @@ import {checkForm} from '../../store/form.js';
 import {isRunning, type Model} from '../../store/model.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
-import {timelineLines} from '../timeline.js';
+import {timelineLines} from '../timeline/timeline.js';
 import type {Glyphs} from '../theme.js';
 import {Lines} from './lines.js';
 import {Panel} from './panel.js';

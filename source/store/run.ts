@@ -1,0 +1,57 @@
+import type {Refusal} from '../bank/refusal.js';
+import type {Transfer} from '../bank/transfer.js';
+import type {GaveUpReason} from '../transactions/events.js';
+import type {Failure} from '../transactions/failure.js';
+import type {Row, Statement} from '../transactions/statement.js';
+
+export type StatementStep = {
+	readonly type: 'statement';
+	readonly statement: Statement;
+	readonly state: 'sent' | 'done' | 'failed';
+	/** How long it took, in ms. */
+	readonly elapsed?: number;
+	readonly row?: Row;
+};
+
+/** A rival came in between. */
+export type RivalStep = {
+	readonly type: 'rival';
+	/** What it sends; its id is its transaction's. */
+	readonly transfer: Transfer;
+	readonly state: 'running' | 'committed' | 'failed';
+};
+
+/** One thing that happened inside an attempt, in order. */
+export type Step = StatementStep | RivalStep;
+
+export type Wait = {
+	/** How long, and how long at most, in ms. */
+	readonly delay: number;
+	readonly ceiling: number;
+	/** How much of it was left at `since`, in ms. */
+	readonly left: number;
+	readonly since: number;
+	readonly over: boolean;
+};
+
+export type Attempt = {
+	readonly number: number;
+	readonly steps: readonly Step[];
+	readonly failure?: Failure;
+	/** From its start to its failure, in ms. */
+	readonly elapsed?: number;
+	readonly wait?: Wait;
+};
+
+export type Ending =
+	| {readonly type: 'committed'; readonly elapsed: number}
+	| {readonly type: 'refused'; readonly refusal: Refusal}
+	| {readonly type: 'gave-up'; readonly reason: GaveUpReason; readonly failure?: Failure | undefined}
+	| {readonly type: 'unknown'; readonly failure: Failure};
+
+/** The transfer under way, or the last one. */
+export type Run = {
+	readonly transfer: Transfer;
+	readonly attempts: readonly Attempt[];
+	readonly ending?: Ending;
+};

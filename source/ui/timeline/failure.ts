@@ -1,0 +1,62 @@
+import type {Failure} from '../../transactions/failure.js';
+import type {Attempt, Wait} from '../../store/run.js';
+import {waitLeft} from '../../store/update-run.js';
+import {formatMs} from '../format.js';
+import {plain, spread, toned, type Line} from '../line.js';
+import {indent, paragraph, type TimelineView} from './view.js';
+
+/** The server's own words, once; the same again is only said to be the same. */
+export const failureLines = ({failure, elapsed = 0}: Attempt, previous: Failure | undefined, view: TimelineView): Line[] => {
+	if (!failure) {
+		return [];
+	}
+
+	const {code, message, reason} = failure;
+	const isSame = previous?.code === code && previous?.message === message;
+	const lines = paragraph(`${code === undefined ? '' : `${code} `}${isSame ? '(same)' : message}`, 'failed', view);
+	const after = [toned('dim', `after ${formatMs(elapsed)}`)];
+	const last = lines.pop() ?? [];
+	const ended = spread(last, after, view.width);
+	return [
+		...lines,
+		ended,
+		...(ended === last ? [spread([plain(indent)], after, view.width)] : []),
+		...(reason === undefined ? [] : paragraph(`reason: ${reason}`, 'dim', view)),
+	];
+};
+
+/** The countdown: what has gone, what is left, and what chance spared us of the ceiling. */
+const bar = (wait: Wait, left: number, {width, glyphs}: TimelineView): Line => {
+	const told = `${formatMs(left)} left`;
+	const cells = Math.max(4, width - indent.length - 12);
+	const scale = cells / Math.max(wait.ceiling, 1);
+	const waitCells = Math.min(cells, Math.max(1, Math.round(wait.delay * scale)));
+	const leftCells = Math.min(waitCells, Math.ceil(left * scale));
+	return spread([
+		plain(indent),
+		toned('waiting', glyphs.elapsed.repeat(waitCells - leftCells)),
+		toned('waiting', glyphs.left.repeat(leftCells)),
+		toned('dim', glyphs.unused.repeat(cells - waitCells)),
+	], [toned('waiting', told)], width);
+};
+
+/** The wait after an attempt: counting down, over, or cut short. */
+export const waitLines = ({wait, number}: Attempt, isCut: boolean, view: TimelineView): Line[] => {
+	if (!wait) {
+		return [];
+	}
+
+	const {glyphs, pacing} = view;
+	const of = `${formatMs(wait.delay)} of at most ${formatMs(wait.ceiling)}`;
+	if (wait.over) {
+		return paragraph(`${glyphs.waiting} ${isCut ? `${of}, cut short` : `waited ${of}`}`, 'dim', view);
+	}
+
+	const left = waitLeft(wait, pacing, view.now);
+	return [
+		[plain(indent), toned('waiting', `${glyphs.waiting} ${pacing.paused ? 'paused: ' : ''}waits ${of}`)],
+		bar(wait, left, view),
+		[],
+		[toned('dim', `${String(number + 1).padEnd(indent.length)}next`)],
+	];
+};

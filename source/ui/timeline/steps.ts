@@ -1,0 +1,92 @@
+import {formatCents} from '../../bank/money.js';
+import type {Attempt, StatementStep, Step} from '../../store/run.js';
+import {cut, formatMs} from '../format.js';
+import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
+import {printable} from '../printable.js';
+import type {Glyphs} from '../theme.js';
+import {indent, type TimelineView} from './view.js';
+
+/** What a statement is called on the screen, by its label. */
+const statementWords: Readonly<Record<string, string>> = {
+	begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK', 'read-balance': 'read', debit: 'debit', credit: 'credit', 'write-ledger': 'ledger',
+};
+
+const statementSegments = ({statement, state, elapsed, row}: StatementStep, glyphs: Glyphs): Segment[] => {
+	const {label = ''} = statement;
+	const word = statementWords[label] ?? printable(statement.text);
+	const balance = label === 'read-balance' && typeof row?.['balance'] === 'string' ? ` ${formatCents(BigInt(row['balance']))}` : '';
+	const time = elapsed === undefined ? '' : ` ${formatMs(elapsed)}`;
+	if (state === 'failed') {
+		return [toned('failed', `${word} ${glyphs.failed}`), toned('dim', time)];
+	}
+
+	if (state === 'sent') {
+		return [plain(word), toned('waiting', ` ${glyphs.more}`)];
+	}
+
+	return label === 'commit'
+		? [toned('committed', `${word} ${glyphs.committed}`), toned('dim', time)]
+		: [plain(`${word}${balance}`), toned('dim', time)];
+};
+
+const stepSegments = (step: Step, glyphs: Glyphs): Segment[] => {
+	if (step.type === 'statement') {
+		return statementSegments(step, glyphs);
+	}
+
+	const signs = {running: glyphs.more, committed: glyphs.conflict, failed: glyphs.failed};
+	return [toned('accent', `rival ${signs[step.state]}`)];
+};
+
+/** The steps of an attempt, one after the other, broken between steps. */
+export const stepLines = ({number, steps}: Attempt, {width, glyphs}: TimelineView): Line[] => {
+	const lines: Line[] = [];
+	let line: Segment[] = [toned('strong', String(number).padEnd(indent.length))];
+	let isEmpty = true;
+	for (const step of steps) {
+		const segments = stepSegments(step, glyphs);
+		const joined = isEmpty ? segments : [toned('dim', ` ${glyphs.join} `), ...segments];
+		if (isEmpty || lineWidth(line) + lineWidth(joined) <= width) {
+			line.push(...joined);
+		} else {
+			lines.push(line);
+			line = [plain(indent), ...segments];
+		}
+
+		isEmpty = false;
+	}
+
+	return [...lines, line];
+};
+
+const stepWords = (step: Step, {glyphs, owner}: TimelineView): Segment => {
+	if (step.type === 'rival') {
+		const {transfer: {from, to, cents}, state} = step;
+		const became = {running: glyphs.more, committed: 'and commits first', failed: 'and fails'}[state];
+		return toned('accent', `rival ${glyphs.conflict} sends ${formatCents(cents)} from ${owner(from)} to ${owner(to)} ${became}`);
+	}
+
+	const {statement, state, row} = step;
+	const text = printable(statement.text);
+	if (state === 'failed') {
+		return toned('failed', `${text}  ${glyphs.failed}`);
+	}
+
+	const balance = statement.label === 'read-balance' && typeof row?.['balance'] === 'string' ? `  ${glyphs.to} ${formatCents(BigInt(row['balance']))}` : '';
+	return statement.label === 'commit' && state === 'done' ? toned('committed', `${text}  ${glyphs.committed}`) : plain(text + balance);
+};
+
+/** The steps of an attempt, each in a line of its own. */
+export const detailedStepLines = ({number, steps}: Attempt, view: TimelineView): Line[] => {
+	const {width, glyphs} = view;
+	const lines = steps.map((step, index): Line => {
+		const elapsed = step.type === 'statement' ? step.elapsed : undefined;
+		const time = elapsed === undefined ? '' : formatMs(elapsed);
+		const {text, ...tone} = stepWords(step, view);
+		return spread([
+			index === 0 ? toned('strong', String(number).padEnd(indent.length)) : plain(indent),
+			{...tone, text: cut(text, width - indent.length - 8)},
+		], [toned(time === '' ? 'waiting' : 'dim', time === '' && step.state !== 'committed' ? glyphs.more : time)], width);
+	});
+	return lines.length === 0 ? [[toned('strong', String(number))]] : lines;
+};
