@@ -72,7 +72,8 @@ const usageProblem = (flags: Flags, input: readonly string[]): string | undefine
 	const [name = '', ...words] = input;
 	const command = commands.find(each => each.name === name);
 	if (!command) {
-		return `There is no command "${name}".${nearest(name, commands.map(each => each.name).filter(each => each !== ''))}`;
+		const names = commands.map(each => each.name).filter(each => each !== '');
+		return `There is no command "${name}".${nearest(name, names) || ` There are ${names.join(', ')}.`}`;
 	}
 
 	return words.length > 0 && command.usage === command.name

@@ -73,5 +73,11 @@ export const isolation: Reader<IsolationLevel> = text => {
 	return found;
 };
 
-/** The connection string itself is checked where it is used. */
-export const anyText: Reader<string> = text => text;
+/** A connection string. It is checked where it is used, and never repeated: it may hold a password. */
+export const connectionString: Reader<string> = text => {
+	if (text.trim() === '') {
+		throw new Error('it is a connection string, for example postgresql://root@localhost:26257/defaultdb?sslmode=disable');
+	}
+
+	return text;
+};

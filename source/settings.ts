@@ -45,7 +45,7 @@ type Definition<T> = {
 /** Every setting: how it is read, what it is without being set, and what the help says of it. */
 export const definitions: {readonly [Name in SettingName]: Definition<Settings[Name]>} = {
 	url: {
-		read: values.anyText, fallback: undefined, placeholder: 'URL',
+		read: values.connectionString, fallback: undefined, placeholder: 'URL',
 		help: 'database to use; without one a PostgreSQL of its own is started',
 	},
 	schema: {

@@ -6,18 +6,19 @@ export type Refusal =
 	| {readonly type: 'no-such-account'; readonly account: string}
 	| {readonly type: 'same-account'; readonly account: string};
 
-const words = (refusal: Refusal): string => {
+/** Why, in words. `owner` tells whose account it is, by its id. */
+export const refusalWords = (refusal: Refusal, owner: (id: string) => string): string => {
 	switch (refusal.type) {
 		case 'insufficient-funds': {
-			return `The account has ${formatCents(refusal.balance)}, which does not cover ${formatCents(refusal.cents)}`;
+			return `${owner(refusal.account)} has ${formatCents(refusal.balance)}, which does not cover ${formatCents(refusal.cents)}`;
 		}
 
 		case 'no-such-account': {
-			return `There is no account ${refusal.account}`;
+			return `The account ${refusal.account} is not there`;
 		}
 
 		case 'same-account': {
-			return 'From and to are the same account';
+			return `${owner(refusal.account)} can't pay ${owner(refusal.account)}: from and to are the same account`;
 		}
 	}
 };
@@ -27,8 +28,8 @@ export class TransferRefusedError extends Error {
 	override name = 'TransferRefusedError';
 	readonly refusal: Refusal;
 
-	constructor(refusal: Refusal) {
-		super(words(refusal));
+	constructor(refusal: Refusal, owner: (id: string) => string = id => `The account ${id}`) {
+		super(refusalWords(refusal, owner));
 		this.refusal = refusal;
 	}
 }

@@ -96,7 +96,11 @@ export const ensureSchema = async (database: Database, tables: Tables): Promise<
 			created.tables = true;
 		} catch (error) {
 			if (isServerError(error) && error.code === '42501') {
-				throw new MissingPrivilegeError(`The user may not create the bank's tables in the schema ${tables.schema}: ${error.message}. Let somebody who may create them run the bank once, GRANT CREATE, or name a schema of the user's own (--schema NAME)`, {cause: error});
+				throw new MissingPrivilegeError(
+					`The user may not create the bank's tables in the schema ${tables.schema}: ${error.message}.`
+					+ ' Let somebody who may create them open the bank once, GRANT CREATE, or name a schema of the user\'s own (--schema NAME)',
+					{cause: error},
+				);
 			}
 
 			if (round > 20 || !isServerError(error) || !creatingElsewhere.has(error.code)) {

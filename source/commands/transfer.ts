@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {findAccount, listAccounts} from '../bank/accounts.js';
 import {formatCents, parseAmount} from '../bank/money.js';
 import {openBank} from '../bank/open-bank.js';
+import {TransferRefusedError} from '../bank/refusal.js';
 import {plain, toned} from '../ui/line.js';
 import type {CommandInput} from './command.js';
 import {UsageError} from './exit-codes.js';
@@ -27,7 +28,10 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 		try {
 			await send(bank, order, accounts, {count: rivals});
 		} catch (error) {
-			problem = error;
+			// The bank knows accounts by their ids; who typed names is answered in names.
+			problem = error instanceof TransferRefusedError
+				? new TransferRefusedError(error.refusal, id => (id === payer.id ? payer : receiver).owner)
+				: error;
 		}
 
 		const audit = await conclude(bank, order, problem);

@@ -1,4 +1,4 @@
-import {formatCents} from '../../bank/money.js';
+import {refusalWords} from '../../bank/refusal.js';
 import type {Ending, Run} from '../../store/run.js';
 import {formatMs} from '../format.js';
 import type {Line} from '../line.js';
@@ -28,7 +28,7 @@ const giveUpWords = (ending: Ending & {type: 'gave-up'}, attempts: number): stri
 };
 
 /** What became of the transfer. */
-export const endingLines = ({ending, attempts, transfer}: Run, view: TimelineView): Line[] => {
+export const endingLines = ({ending, attempts}: Run, view: TimelineView): Line[] => {
 	if (!ending) {
 		return [];
 	}
@@ -41,11 +41,7 @@ export const endingLines = ({ending, attempts, transfer}: Run, view: TimelineVie
 		}
 
 		case 'refused': {
-			const {refusal} = ending;
-			const why = refusal.type === 'insufficient-funds'
-				? `${view.owner(refusal.account)} has ${formatCents(refusal.balance)}, which does not cover ${formatCents(transfer.cents)}`
-				: `the account ${view.owner(refusal.account)} is not there`;
-			return paragraph(`${glyphs.failed} Refused by the bank: ${why}. Rolled back; nothing moved.`, 'failed', view);
+			return paragraph(`${glyphs.failed} Refused by the bank: ${refusalWords(ending.refusal, view.owner)}. Rolled back; nothing moved.`, 'failed', view);
 		}
 
 		case 'gave-up': {
