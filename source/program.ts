@@ -42,9 +42,9 @@ const helpText = `
 `;
 
 /** What was typed can't be meant: told with the nearest thing that can. */
-const nearest = (asked: string, known: readonly string[]): string => {
+const nearest = (asked: string, known: readonly string[]): string | undefined => {
 	const [best] = known.map(name => ({name, distance: leven(asked, name)})).toSorted((a, b) => a.distance - b.distance);
-	return best && best.distance <= Math.max(2, Math.floor(asked.length / 3)) ? ` Did you mean ${best.name}?` : '';
+	return best && best.distance <= Math.max(2, Math.floor(asked.length / 3)) ? ` Did you mean ${best.name}?` : undefined;
 };
 
 const complain = (message: string): void => {
@@ -66,14 +66,14 @@ const usageProblem = (flags: Flags, input: readonly string[]): string | undefine
 	const unknown = Object.keys(flags).find(name => settingNames.every(setting => setting !== name));
 	if (unknown !== undefined) {
 		const typed = `${unknown.length === 1 ? '-' : '--'}${kebab(unknown)}`;
-		return `There is no option ${typed}.${nearest(typed, settingNames.map(name => flagOf(name)))}`;
+		return `There is no option ${typed}.${nearest(typed, settingNames.map(name => flagOf(name))) ?? ''}`;
 	}
 
 	const [name = '', ...words] = input;
 	const command = commands.find(each => each.name === name);
 	if (!command) {
 		const names = commands.map(each => each.name).filter(each => each !== '');
-		return `There is no command "${name}".${nearest(name, names) || ` There are ${names.join(', ')}.`}`;
+		return `There is no command "${name}".${nearest(name, names) ?? ` There are ${names.join(', ')}.`}`;
 	}
 
 	return words.length > 0 && command.usage === command.name
