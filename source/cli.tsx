@@ -12,7 +12,13 @@ if (Number(process.versions.node.split('.', 1)[0]) < neededNode) {
 
 // React reads it when it is loaded, and in development mode it draws at half the speed.
 process.env['NODE_ENV'] ??= 'production';
-module.enableCompileCache();
+
+// Compiled code is kept where caches belong, and where nobody knows of such a place, not at all.
+const home = process.env['HOME'] ?? process.env['USERPROFILE'];
+const caches = process.env['XDG_CACHE_HOME'] ?? (home === undefined ? undefined : `${home}/.cache`);
+if (caches !== undefined) {
+	module.enableCompileCache(`${caches}/backoff-bank`);
+}
 
 const {runProgram} = await import('./program.js');
 process.exit(await runProgram(process.argv.slice(2)));
