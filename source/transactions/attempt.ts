@@ -1,8 +1,9 @@
-import {classify} from './classify.js';
+import {classify, followsFailure} from './classify.js';
 import type {Failure} from './failure.js';
 import type {IsolationLevel} from './isolation.js';
 import type {TransactionClient, TransactionPool} from './pool.js';
-import {Session, tell, type SessionContext} from './session.js';
+import {tell, type SessionContext} from './session-context.js';
+import {Session} from './session.js';
 import type {QueryConfig, QueryResult, Row} from './statement.js';
 
 /** What the work is given: one open transaction. It is of no use once its attempt is over. */
@@ -36,14 +37,17 @@ const connect = async (pool: TransactionPool, signal: AbortSignal): Promise<Tran
 	const {promise, reject} = Promise.withResolvers<never>();
 	const onAbort = () => {
 		reject(signal.reason);
-		asked.then(client => {
-			client.release();
-		}, () => undefined);
 	};
 
 	signal.addEventListener('abort', onAbort, {once: true});
 	try {
 		return await Promise.race([asked, promise]);
+	} catch (error) {
+		// A client that comes too late goes back to the pool.
+		asked.then(client => {
+			client.release();
+		}, () => undefined);
+		throw error;
 	} finally {
 		signal.removeEventListener('abort', onAbort);
 	}
@@ -65,7 +69,7 @@ const run = async <T>(session: Session, work: Work<T>, isolation: IsolationLevel
 		attempt: context.attempt,
 		signal: context.signal,
 		query: async (statement, values) => session.send(
-			typeof statement === 'string' ? {text: statement, values: values ?? []} : statement,
+			typeof statement === 'string' ? {text: statement, values: values ?? []} : {...statement, ...(values && {values})},
 			'work',
 		),
 	})]);
@@ -84,12 +88,14 @@ const judge = (error: unknown, session: Session, {signal}: SessionContext): Atte
 		return {type: 'aborted'};
 	}
 
+	const {failed} = session;
 	if (error instanceof RolledBackError) {
-		return {type: 'failed', error, failure: {phase: 'commit', verdict: 'final', message: error.message}};
+		return {type: 'failed', ...failed ?? {error, failure: {phase: 'commit', verdict: 'final', message: error.message}}};
 	}
 
-	const {failed} = session;
-	return failed && (failed.error === error || failed.failure.verdict !== 'final') ? {type: 'failed', ...failed} : {type: 'refused', error};
+	return failed && (failed.error === error || failed.failure.verdict !== 'final' || followsFailure(error))
+		? {type: 'failed', ...failed}
+		: {type: 'refused', error};
 };
 
 /** One BEGIN … COMMIT on a client of its own. It never throws, and when it returns the client is back in the pool or gone. */

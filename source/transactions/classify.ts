@@ -44,6 +44,18 @@ export const isServerError = (error: unknown): error is ErrorFields & {readonly 
 	error instanceof Error && 'severity' in error && typeof error.severity === 'string'
 	&& 'code' in error && typeof error.code === 'string';
 
+/** True when nothing, not even a ROLLBACK, gets through on that connection any more. */
+export const endsSession = (error: unknown): boolean => !isServerError(error) || sessionEnded.has(error.code);
+
+/** True for in_failed_sql_transaction: what each statement is told after one that failed. */
+export const followsFailure = (error: unknown): boolean => isServerError(error) && error.code === '25P02';
+
+/** Where Node tried several addresses, only the errors inside say anything. */
+const messageOf = (error: Error): string => {
+	const inside: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+	return error.message === '' ? inside.map(each => each instanceof Error ? each.message : String(each)).join('; ') : error.message;
+};
+
 const serverVerdict = (code: string, phase: Phase): Verdict => {
 	if (rolledBack.has(code)) {
 		return 'retry';
@@ -87,7 +99,7 @@ export const classify = (error: unknown, phase: Phase, statement?: Statement): F
 	return {
 		phase,
 		verdict,
-		message: fields.message,
+		message: messageOf(fields),
 		...(fields.code !== undefined && {code: fields.code}),
 		...(fields.detail !== undefined && {detail: fields.detail}),
 		...(fields.hint !== undefined && {hint: fields.hint}),

@@ -8,8 +8,16 @@ export type Clock = {
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
-/** Wakes a sleeper. Calling it again, or after the time is up, does nothing. */
+/** The longest that a timer can take, in milliseconds: a longer one would fire at once. */
+const longest = 2_147_483_647;
+
 const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+	let left = ms;
+	while (left > longest) {
+		await sleep(longest, signal);
+		left -= longest;
+	}
+
 	signal?.throwIfAborted();
 	await new Promise<void>((resolve, reject) => {
 		const onAbort = () => {
@@ -20,7 +28,7 @@ const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
 		const timer = setTimeout(() => {
 			signal?.removeEventListener('abort', onAbort);
 			resolve();
-		}, ms);
+		}, left);
 		signal?.addEventListener('abort', onAbort, {once: true});
 	});
 };

@@ -3,7 +3,7 @@ import {DeadlinePassed} from './deadline.js';
 import {
 	OutcomeUnknownError, RetriesExhaustedError, TransactionAbortedError, TransactionFailedError,
 } from './errors.js';
-import {tell, type SessionContext} from './session.js';
+import {tell, type SessionContext} from './session-context.js';
 
 type Unfinished = Exclude<AttemptOutcome<never>, {type: 'committed'}>;
 

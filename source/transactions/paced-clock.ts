@@ -32,6 +32,7 @@ export const pacedClock = (clock: Clock, pace = 1): PacedClock => {
 			previous.abort();
 		},
 		async sleep(ms, signal) {
+			signal?.throwIfAborted();
 			let left = ms;
 			while (left > 0) {
 				const speed = pacing.paused ? 0 : pacing.pace;

@@ -9,7 +9,7 @@ import {giveUp, isWorthRetrying} from './give-up.js';
 import {fullJitter} from './policies/full-jitter.js';
 import type {BackoffPolicy} from './policies/policy.js';
 import type {TransactionPool} from './pool.js';
-import {tell} from './session.js';
+import {tell} from './session-context.js';
 
 export type TransactionOptions = {
 	/** Default: `serializable`. */

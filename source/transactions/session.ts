@@ -1,33 +1,12 @@
 import {cancelStatement} from '../database/cancel-statement.js';
-import {classify, isServerError} from './classify.js';
-import type {Clock} from './clock.js';
-import type {EventOrigin, OnEvent, TransactionEvent} from './events.js';
+import {classify, endsSession, followsFailure, isServerError} from './classify.js';
 import type {Failure, Phase} from './failure.js';
-import type {Gate} from './gate.js';
 import type {TransactionClient} from './pool.js';
+import {tell, type SessionContext} from './session-context.js';
 import type {QueryConfig, QueryResult, Row, Statement} from './statement.js';
 
 /** How long a cancelled statement, a COMMIT that nobody waits for any more, or a ROLLBACK may take: 1,000 ms. */
 const grace = 1000;
-
-/** An event without the fields that all events of the attempt share. */
-type Told<E = TransactionEvent> = E extends TransactionEvent ? Omit<E, keyof EventOrigin> : never;
-
-/** What the attempts of one transaction share. */
-export type SessionContext = {
-	readonly session: string;
-	readonly transactionId: string;
-	readonly attempt: number;
-	readonly signal: AbortSignal;
-	readonly clock: Clock;
-	readonly gate?: Gate | undefined;
-	readonly onEvent?: OnEvent | undefined;
-};
-
-/** Tells an event, with the fields that all events of the attempt share. */
-export const tell = ({transactionId, session, attempt, clock, onEvent}: SessionContext, event: Told): void => {
-	onEvent?.({transactionId, session, attempt, at: clock.now(), ...event});
-};
 
 /**
 One client for the length of one attempt. Every statement goes through here: through the gate, to the server, into the
@@ -61,15 +40,19 @@ export class Session {
 
 	/** Sends a statement, once the gate lets it. `phase` becomes the attempt's phase when the statement is sent. */
 	async send<R extends Row>(config: QueryConfig, phase: Phase): Promise<QueryResult<R>> {
-		const {gate, signal} = this.#context;
-		if (this.#over) {
-			throw new Error('This attempt is over: its transaction takes no more statements.');
-		}
-
-		signal.throwIfAborted();
+		const {gate} = this.#context;
+		// Once COMMIT is asked for, the work has had its say: a statement sent now would run outside the transaction.
+		this.#over ||= phase === 'commit';
+		this.#throwIfOver(phase);
 		if (gate) {
 			await gate({...this.#context, statement: statementOf(config)});
-			signal.throwIfAborted();
+			this.#throwIfOver(phase);
+		}
+
+		if (this.#clientError) {
+			// The connection ended between two statements. pg would refuse this one unsent, in words that explain nothing.
+			this.failed = {error: this.#clientError, failure: classify(this.#clientError, this.phase, statementOf(config))};
+			throw this.#clientError;
 		}
 
 		this.phase = phase;
@@ -79,27 +62,19 @@ export class Session {
 	/** Ends an attempt that was not committed: rolls back where a transaction is open, and gives the client back. */
 	async close(): Promise<void> {
 		this.#over = true;
-		const lost = this.failed !== undefined && !isServerError(this.failed.error);
-		if (lost || this.failed?.failure.verdict === 'ambiguous' || this.#context.signal.aborted) {
-			// A cancel request may still be under way: no one else should meet it, so this client goes.
-			if (!lost && this.phase !== 'commit') {
-				await this.#rollback();
-			}
-
-			this.release(true);
-			return;
-		}
-
+		const {failed} = this;
+		const lost = failed !== undefined && endsSession(failed.error);
 		// A COMMIT that failed has ended the transaction; on CockroachDB a ROLLBACK would be an error then.
-		if (this.#client.getTransactionStatus?.() !== 'I') {
+		if (!lost && this.#client.getTransactionStatus?.() !== 'I') {
 			await this.#rollback();
 		}
 
-		this.release(!this.#clean);
+		// A cancel request may still be under way: no one else should meet it, so this client goes.
+		this.release(lost || failed?.failure.verdict === 'ambiguous' || this.#context.signal.aborted || !this.#clean);
 	}
 
 	/** Gives the client back, once. */
-	release(destroy = false): void {
+	release(destroy = !this.#clean): void {
 		this.#over = true;
 		if (this.#released) {
 			return;
@@ -114,8 +89,17 @@ export class Session {
 	}
 
 	#clean = true;
+	#clientError: Error | undefined;
 
-	readonly #onClientError = (): void => {
+	#throwIfOver(phase: Phase): void {
+		this.#context.signal.throwIfAborted();
+		if (this.#over && phase !== 'commit') {
+			throw new Error('This attempt is over: its transaction takes no more statements.');
+		}
+	}
+
+	readonly #onClientError = (error: Error): void => {
+		this.#clientError ??= error;
 		this.#clean = false;
 	};
 
@@ -165,13 +149,20 @@ export class Session {
 	async #query<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
 		const {clock} = this.#context;
 		const statement = statementOf(config);
+		const {phase} = this;
 		const sent = clock.now();
+		const running = this.#client.query<R>(config);
+		this.#running = running;
 		tell(this.#context, {type: 'statement-sent', statement});
 		try {
-			const running = this.#client.query<R>(config);
-			this.#running = running;
 			const result = await running;
-			const [row] = result.rows;
+			if (phase === 'work') {
+				// The work recovered from what failed before, by a savepoint: it explains nothing any more.
+				this.failed = undefined;
+			}
+
+			// Several statements in one string give several results, and no one row to show.
+			const row = Array.isArray(result) ? undefined : result.rows[0];
 			tell(this.#context, {
 				type: 'statement-finished',
 				statement,
@@ -181,12 +172,18 @@ export class Session {
 			});
 			return result;
 		} catch (error) {
-			const failure = classify(error, this.phase, statement);
-			this.failed = {error, failure};
+			const failure = classify(error, phase, statement);
+			// What is refused because a statement failed before explains nothing either.
+			if (!this.failed || !followsFailure(error)) {
+				this.failed = {error, failure};
+			}
+
 			tell(this.#context, {type: 'statement-failed', failure, elapsed: clock.now() - sent});
 			throw error;
 		} finally {
-			this.#running = undefined;
+			if (this.#running === running) {
+				this.#running = undefined;
+			}
 		}
 	}
 }
