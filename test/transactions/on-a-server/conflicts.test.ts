@@ -1,0 +1,179 @@
+import {after, describe, test, type TestContext} from 'node:test';
+import pg from 'pg';
+import {runTransaction, TransactionFailedError, type TransactionEvent, type Work} from '../../../source/index.js';
+import {beforeFirst, failuresIn, nothing, startStage} from './stage.js';
+
+const stage = await startStage();
+after(async () => {
+	await stage.stop();
+});
+const {pool} = stage;
+
+/** Reads a balance and writes it back, so much smaller. */
+const withdraw = (account: number, amount: number): Work<number> => async ({query, attempt}) => {
+	const {rows: [row]} = await query<{balance: number}>({text: 'SELECT balance FROM accounts WHERE id = $1', label: 'read', values: [account]});
+	await query({
+		text: 'UPDATE accounts SET balance = $2 WHERE id = $1', label: 'debit', values: [account, (row?.balance ?? 0) - amount],
+	});
+	return attempt;
+};
+
+/** Options that are quick, and the events that come of them. */
+const watched = () => {
+	const events: TransactionEvent[] = [];
+	return {
+		events,
+		options: {
+			base: 5,
+			cap: 100,
+			maxAttempts: 60,
+			onEvent(event: TransactionEvent) {
+				events.push(event);
+			},
+		},
+	};
+};
+
+/** Where so many have to arrive before any goes on. */
+const barrier = (count: number): (() => Promise<void>) => {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	let missing = count;
+	return async () => {
+		missing--;
+		if (missing === 0) {
+			resolve();
+		}
+
+		await promise;
+	};
+};
+
+describe('On PostgreSQL', () => {
+	for (const isolation of ['serializable', 'repeatable read'] as const) {
+		test(`a balance that a rival changed under us is a 40001 at our UPDATE, and is decided afresh, at ${isolation}`, async (t: TestContext) => {
+			const [account = 0] = await stage.open(1);
+			const {events, options} = watched();
+			const gate = beforeFirst('debit', async () => stage.ask('UPDATE accounts SET balance = balance - 7 WHERE id = $1', [account]));
+			t.assert.strictEqual(await runTransaction(pool, withdraw(account, 10), {...options, isolation, gate}), 2);
+			t.assert.deepStrictEqual(failuresIn(events), ['40001 at work']);
+			t.assert.strictEqual(await stage.balance(account), 83);
+			t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+		});
+	}
+
+	test('write skew is a 40001 at our COMMIT, with its reason, and is decided afresh', async (t: TestContext) => {
+		const [mine = 0, other = 0] = await stage.open(2);
+		const {events, options} = watched();
+		const work: Work<number> = async ({query}) => {
+			const {rows: [row]} = await query<{total: string}>('SELECT sum(balance) AS total FROM accounts WHERE id = ANY ($1)', [[mine, other]]);
+			const total = Number(row?.total);
+			if (total >= 150) {
+				await query('UPDATE accounts SET balance = balance - 100 WHERE id = $1', [mine]);
+			}
+
+			return total;
+		};
+
+		const rival = await stage.rival();
+		await rival.query('BEGIN ISOLATION LEVEL SERIALIZABLE');
+		await rival.query('SELECT sum(balance) FROM accounts WHERE id = ANY ($1)', [[mine, other]]);
+		const gate = beforeFirst('commit', async () => {
+			await rival.query('UPDATE accounts SET balance = balance - 100 WHERE id = $1', [other]);
+			await rival.query('COMMIT');
+			rival.release();
+		});
+		t.assert.strictEqual(await runTransaction(pool, work, {...options, gate}), 100);
+		t.assert.deepStrictEqual(failuresIn(events), ['40001 at commit']);
+		const failed = events.find(event => event.type === 'attempt-failed');
+		t.assert.match(failed?.failure.reason ?? '', /^Canceled on /v);
+		t.assert.deepStrictEqual([await stage.balance(mine), await stage.balance(other)], [100, 0]);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+
+	test('a deadlock is a 40P01 for one of the two, and both commit', async (t: TestContext) => {
+		const [left = 0, right = 0] = await stage.open(2);
+		const meet = barrier(2);
+		const {events, options} = watched();
+		const move = (from: number, to: number): Work<number> => async ({query, attempt}) => {
+			await query('UPDATE accounts SET balance = balance - 10 WHERE id = $1', [from]);
+			if (attempt === 1) {
+				await meet();
+			}
+
+			await query('UPDATE accounts SET balance = balance + 10 WHERE id = $1', [to]);
+			return attempt;
+		};
+
+		const attempts = await Promise.all([
+			runTransaction(pool, move(left, right), {...options, isolation: 'read committed'}),
+			runTransaction(pool, move(right, left), {...options, isolation: 'read committed'}),
+		]);
+		t.assert.deepStrictEqual(attempts.toSorted((one, other) => one - other), [1, 2]);
+		t.assert.deepStrictEqual(failuresIn(events), ['40P01 at work']);
+		t.assert.deepStrictEqual([await stage.balance(left), await stage.balance(right)], [100, 100]);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+
+	test('eight withdrawals at once from one account all come through, each once', async (t: TestContext) => {
+		const [account = 0] = await stage.open(1);
+		const {events, options} = watched();
+		await Promise.all(Array.from({length: 8}, async () => runTransaction(pool, withdraw(account, 1), options)));
+		t.assert.strictEqual(await stage.balance(account), 92);
+		t.assert.strictEqual(events.filter(({type}) => type === 'committed').length, 8);
+		t.assert.ok(failuresIn(events).every(failure => failure.startsWith('40001')));
+		t.assert.ok(failuresIn(events).length > 0);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+
+	test('a deferred constraint that fails at COMMIT is final, with the server\'s error as the cause', async (t: TestContext) => {
+		await stage.ask('CREATE TABLE transfers (account int REFERENCES accounts DEFERRABLE INITIALLY DEFERRED)');
+		const {events, options} = watched();
+		const run = runTransaction(pool, async ({query}) => query('INSERT INTO transfers VALUES (-1)'), options);
+		await t.assert.rejects(run, (error: unknown) => {
+			t.assert.ok(error instanceof TransactionFailedError);
+			t.assert.strictEqual(error.attempts, 1);
+			t.assert.ok(error.cause instanceof pg.DatabaseError);
+			t.assert.deepStrictEqual([error.cause.code, error.cause.table], ['23503', 'transfers']);
+			return true;
+		});
+		t.assert.deepStrictEqual(failuresIn(events), ['23503 at commit']);
+		t.assert.deepStrictEqual(await stage.ask('SELECT * FROM transfers'), []);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+
+	test('a violated constraint that the work hides is not taken for a commit', async (t: TestContext) => {
+		const [account = 0] = await stage.open(1);
+		const run = runTransaction(pool, async ({query}) => {
+			await query('UPDATE accounts SET balance = 0 WHERE id = $1', [account]);
+			try {
+				await query('INSERT INTO accounts VALUES ($1, 0)', [account]);
+			} catch {}
+		});
+		await t.assert.rejects(run, {name: 'TransactionFailedError', message: /duplicate key/v});
+		t.assert.strictEqual(await stage.balance(account), 100);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+
+	test('a lock that is not to be waited for, met after a savepoint, need not end the transaction', async (t: TestContext) => {
+		const [account = 0, other = 0] = await stage.open(2);
+		const rival = await stage.rival();
+		await rival.query('BEGIN');
+		await rival.query('SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE', [account]);
+		const taken = await runTransaction(pool, async ({query}) => {
+			await query('SAVEPOINT before');
+			try {
+				await query('SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE NOWAIT', [account]);
+				return account;
+			} catch {
+				await query('ROLLBACK TO SAVEPOINT before');
+				await query('UPDATE accounts SET balance = 1 WHERE id = $1', [other]);
+				return other;
+			}
+		});
+		await rival.query('ROLLBACK');
+		rival.release();
+		t.assert.strictEqual(taken, other);
+		t.assert.strictEqual(await stage.balance(other), 1);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+});

@@ -1,0 +1,171 @@
+import {after, describe, test, type TestContext} from 'node:test';
+import type pg from 'pg';
+import {runTransaction, type TransactionEvent, type Work} from '../../../source/index.js';
+import {beforeFirst, failuresIn, nothing, startStage} from './stage.js';
+
+const stage = await startStage();
+after(async () => {
+	await stage.stop();
+});
+const {pool, ask} = stage;
+
+// A COMMIT that takes as long as somebody else holds the advisory lock 1.
+await ask('CREATE TABLE slow (n int)');
+await ask('CREATE FUNCTION wait_for_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$');
+await ask('CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_for_one()');
+
+const debit = (account: number): Work<number> => async ({query, attempt}) => {
+	await query({text: 'UPDATE accounts SET balance = balance - 10 WHERE id = $1', label: 'debit', values: [account]});
+	await query({text: 'SELECT 1', label: 'look'});
+	return attempt;
+};
+
+const commitSlowly: Work<string> = async ({query}) => {
+	await query('INSERT INTO slow VALUES (1)');
+	return 'committed';
+};
+
+/** Runs something while a rival holds a lock, and lets go of it afterwards. */
+const whileLocked = async (lock: string, run: (rival: pg.PoolClient) => Promise<void>): Promise<void> => {
+	const rival = await stage.rival();
+	await rival.query('BEGIN');
+	await rival.query(lock);
+	try {
+		await run(rival);
+	} finally {
+		await rival.query('ROLLBACK');
+		rival.release();
+	}
+};
+
+const lockOf = (account: number): string => `SELECT 1 FROM accounts WHERE id = ${account} FOR UPDATE`;
+const slowLock = 'SELECT pg_advisory_xact_lock(1)';
+const reason = new Error('Escape was pressed.');
+/** An abort has to be quicker than the second after which a silent server is given up, with room for a busy machine. */
+const atOnce = 500;
+
+const recorder = () => {
+	const events: TransactionEvent[] = [];
+	return {
+		events,
+		base: 5,
+		onEvent(event: TransactionEvent) {
+			events.push(event);
+		},
+	};
+};
+
+describe('On PostgreSQL, an abort', () => {
+	for (const [what, work] of [
+		['a statement that waits for a lock', debit],
+		['the second of two statements sent at once', (account: number): Work<unknown> => async ({query}) =>
+			Promise.all([query('SELECT 1'), query('UPDATE accounts SET balance = 0 WHERE id = $1', [account])])],
+	] as const) {
+		test(`ends ${what} at once, and the server has nothing left of it`, async (t: TestContext) => {
+			const [account = 0] = await stage.open(1);
+			const controller = new AbortController();
+			await whileLocked(lockOf(account), async () => {
+				const run = runTransaction(pool, work(account), {signal: controller.signal});
+				const ended = t.assert.rejects(run, {name: 'TransactionAbortedError', cause: reason});
+				const processId = await stage.blocked();
+				const before = performance.now();
+				controller.abort(reason);
+				await ended;
+				const took = performance.now() - before;
+				t.diagnostic(`took ${Math.round(took)} ms`);
+				t.assert.ok(took < atOnce, `${took} ms`);
+				t.assert.deepStrictEqual(await ask('SELECT state FROM pg_stat_activity WHERE pid = $1 AND state <> \'idle\'', [processId]), []);
+				t.assert.deepStrictEqual(await ask('SELECT mode FROM pg_locks WHERE pid = $1', [processId]), []);
+			});
+			t.assert.strictEqual(await stage.balance(account), 100);
+			t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+		});
+	}
+
+	test('undoes what the transaction had done before', async (t: TestContext) => {
+		const [first = 0, second = 0] = await stage.open(2);
+		const controller = new AbortController();
+		await whileLocked(lockOf(second), async () => {
+			const run = runTransaction(pool, async transaction => {
+				await debit(first)(transaction);
+				await debit(second)(transaction);
+			}, {signal: controller.signal});
+			const ended = t.assert.rejects(run, {name: 'TransactionAbortedError'});
+			await stage.blocked();
+			controller.abort(reason);
+			await ended;
+		});
+		t.assert.deepStrictEqual([await stage.balance(first), await stage.balance(second)], [100, 100]);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+
+	test('waits for a COMMIT under way, and returns the value that it committed', async (t: TestContext) => {
+		await ask('TRUNCATE slow');
+		const controller = new AbortController();
+		await whileLocked(slowLock, async rival => {
+			const run = runTransaction(pool, commitSlowly, {signal: controller.signal});
+			await stage.blocked();
+			controller.abort(reason);
+			await rival.query('ROLLBACK');
+			t.assert.strictEqual(await run, 'committed');
+		});
+		t.assert.deepStrictEqual(await ask('SELECT n FROM slow'), [{n: 1}]);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+});
+
+test('On PostgreSQL, the deadline ends a statement that waits for a lock', async (t: TestContext) => {
+	const [account = 0] = await stage.open(1);
+	await whileLocked(lockOf(account), async () => {
+		await t.assert.rejects(runTransaction(pool, debit(account), {deadline: 100}), {name: 'RetriesExhaustedError', attempts: 1});
+	});
+	t.assert.strictEqual(await stage.balance(account), 100);
+	t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+});
+
+describe('On PostgreSQL, a session that is terminated', () => {
+	for (const [when, label, phase] of [
+		['before BEGIN, while it was idle', 'begin', 'connect'],
+		['between two statements', 'look', 'work'],
+		['before COMMIT was sent', 'commit', 'work'],
+	] as const) {
+		test(`${when} is replaced, and the transaction commits once`, async (t: TestContext) => {
+			const [account = 0] = await stage.open(1);
+			const {events, ...options} = recorder();
+			const gate = beforeFirst(label, async () => stage.terminate());
+			t.assert.strictEqual(await runTransaction(pool, debit(account), {...options, gate}), 2);
+			t.assert.deepStrictEqual(failuresIn(events), [`57P01 at ${phase}`]);
+			t.assert.strictEqual(await stage.balance(account), 90);
+			t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+		});
+	}
+
+	test('during a statement is replaced, and the transaction commits once', async (t: TestContext) => {
+		const [account = 0] = await stage.open(1);
+		const {events, ...options} = recorder();
+		const running: Array<Promise<number>> = [];
+		await whileLocked(lockOf(account), async () => {
+			running.push(runTransaction(pool, debit(account), options));
+			await stage.blocked();
+			await stage.terminate();
+		});
+		t.assert.deepStrictEqual(await Promise.all(running), [2]);
+		t.assert.deepStrictEqual(failuresIn(events), ['57P01 at work']);
+		t.assert.strictEqual(await stage.balance(account), 90);
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+
+	test('during COMMIT leaves the outcome unknown, and nothing is tried again', async (t: TestContext) => {
+		await ask('TRUNCATE slow');
+		const {events, ...options} = recorder();
+		await whileLocked(slowLock, async () => {
+			const ended = t.assert.rejects(runTransaction(pool, commitSlowly, options), {name: 'OutcomeUnknownError', attempts: 1});
+			await stage.blocked();
+			await stage.terminate();
+			await ended;
+		});
+		t.assert.deepStrictEqual(failuresIn(events), ['57P01 at commit']);
+		t.assert.strictEqual(events.at(-1)?.type, 'outcome-unknown');
+		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
+	});
+});
