@@ -1,4 +1,5 @@
 import path from 'node:path';
+import process from 'node:process';
 import {type Binaries} from './binaries.js';
 import {socketPort} from './private-directory.js';
 
@@ -44,6 +45,8 @@ const settings = (transport: Transport): Record<string, string | number> => ({
 	min_wal_size: '16MB',
 	max_wal_size: '64MB',
 	shared_buffers: '16MB',
+	// Shared memory as files in its own directory: what a killed server leaves goes with that.
+	...(process.platform !== 'win32' && {dynamic_shared_memory_type: 'mmap'}),
 	jit: 'off',
 	io_method: 'sync',
 
