@@ -100,22 +100,32 @@ const runCommand = async (input: readonly string[], flags: Flags): Promise<numbe
 	}
 };
 
+const readCommandLine = (argv: readonly string[]) => meow(helpText, {
+	importMeta: import.meta,
+	argv,
+	pkg: packageJson,
+	description: false,
+	autoHelp: false,
+	autoVersion: false,
+	booleanDefault: undefined,
+	flags: flagDefinitions,
+});
+
 /** Reads the command line and runs the command that it names. Resolves to the exit code. */
 export const runProgram = async (argv: readonly string[]): Promise<number> => {
 	// The driver warns of TLS modes; a warning written across the screen would tear it.
 	process.removeAllListeners('warning');
 	// Nobody reads any more, as behind `| head`: what is written from now on goes nowhere.
 	process.stdout.on('error', () => undefined);
-	const cli = meow(helpText, {
-		importMeta: import.meta,
-		argv,
-		pkg: packageJson,
-		description: false,
-		autoHelp: false,
-		autoVersion: false,
-		booleanDefault: undefined,
-		flags: flagDefinitions,
-	});
+	let cli: ReturnType<typeof readCommandLine>;
+	try {
+		cli = readCommandLine(argv);
+	} catch (error) {
+		// An option is given twice.
+		complain(`${error instanceof Error ? error.message : String(error)} backoff-bank --help tells what there is.`);
+		return 2;
+	}
+
 	const {help, version, ...flags} = cli.flags;
 	if (help === true) {
 		process.stdout.write(`${cli.help.trim()}\n`);

@@ -1,7 +1,8 @@
 import type {Database} from '../database/connect.js';
+import {isServerError} from '../transactions/classify.js';
 import type {Bank} from './bank.js';
 import {openAccounts, openingAccounts, usualAccounts} from './opening-accounts.js';
-import {ensureSchema, type Created} from './schema.js';
+import {ensureSchema, insufficientPrivilege, MissingPrivilegeError, type Created} from './schema.js';
 import {tablesIn} from './tables.js';
 
 export type OpenOptions = {
@@ -18,9 +19,18 @@ Opens the bank that is in the database, or a new one.
 export const openBank = async (database: Database, {schema, accounts}: OpenOptions): Promise<{bank: Bank; created: Created}> => {
 	const bank: Bank = {database, tables: tablesIn(schema)};
 	const created = await ensureSchema(database, bank.tables);
-	const {rowCount} = await database.pool.query(`SELECT 1 FROM ${bank.tables.accounts} LIMIT 1`);
-	if (accounts !== undefined || rowCount === 0) {
-		await openAccounts(bank, openingAccounts(accounts ?? usualAccounts));
+	try {
+		const {rowCount} = await database.pool.query(`SELECT 1 FROM ${bank.tables.accounts} LIMIT 1`);
+		if (accounts !== undefined || rowCount === 0) {
+			await openAccounts(bank, openingAccounts(accounts ?? usualAccounts));
+		}
+	} catch (error) {
+		if (isServerError(error) && error.code === insufficientPrivilege) {
+			const remedy = 'GRANT SELECT, INSERT, UPDATE on its tables to the user, or name a schema of the user\'s own (--schema NAME)';
+			throw new MissingPrivilegeError(`The user may not work in the bank that is in the schema ${schema}: ${error.message}. ${remedy}`, {cause: error});
+		}
+
+		throw error;
 	}
 
 	return {bank, created};

@@ -14,7 +14,10 @@ export class MissingPrivilegeError extends Error {
 	override name = 'MissingPrivilegeError';
 }
 
-/** Column by column, as information_schema names the types on every engine. */
+/** SQLSTATE: the user lacks a right. */
+export const insufficientPrivilege = '42501';
+
+/** Column by column, as every engine names the types. */
 const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	accounts: {id: 'uuid', owner: 'text', balance: 'bigint', opening: 'bigint'},
 	transfers: {
@@ -23,19 +26,24 @@ const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** How creating fails when another program is creating the same: look again, and it is there. */
-const creatingElsewhere = new Set(['23505', '42P06', '42P07', '40001', '40P01', 'XX000']);
+const creatingElsewhere = new Set(['23505', '42710', '42P06', '42P07', '40001', '40P01', 'XX000']);
 
 /** What was missing and is there now. */
 export type Created = {readonly schema: boolean; readonly tables: boolean};
 
 /**
-Whether the bank's schema and its tables are there. Looks only.
+Whether the bank's schema and its tables are there. Looks only, and into pg_catalog, because information_schema hides the
+tables that the user has no right to.
 
 @throws {NotOurTablesError} A table of that name is somebody else's.
 */
 export const inspectSchema = async ({pool}: Database, {schema}: Tables): Promise<{schema: boolean; tables: boolean}> => {
 	const {rows} = await pool.query<{table_name: string; column_name: string; data_type: string}>(
-		'SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = $1 AND table_name IN (\'accounts\', \'transfers\')',
+		`SELECT c.relname AS table_name, coalesce(a.attname, '') AS column_name, coalesce(pg_catalog.format_type(a.atttypid, a.atttypmod), 'none') AS data_type
+		FROM pg_catalog.pg_namespace AS n
+		JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid
+		LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		WHERE n.nspname = $1 AND c.relname IN ('accounts', 'transfers') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`,
 		[schema],
 	);
 	const tables = Map.groupBy(rows, row => row.table_name);
@@ -95,7 +103,7 @@ export const ensureSchema = async (database: Database, tables: Tables): Promise<
 			created.schema ||= !present.schema;
 			created.tables = true;
 		} catch (error) {
-			if (isServerError(error) && error.code === '42501') {
+			if (isServerError(error) && error.code === insufficientPrivilege) {
 				throw new MissingPrivilegeError(
 					`The user may not create the bank's tables in the schema ${tables.schema}: ${error.message}.`
 					+ ' Let somebody who may create them open the bank once, GRANT CREATE, or name a schema of the user\'s own (--schema NAME)',

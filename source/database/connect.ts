@@ -52,9 +52,25 @@ const withLimit = async (work: Promise<unknown>): Promise<void> => {
 const tlsOf = ({connection: {stream}}: pg.PoolClient): string | undefined =>
 	stream instanceof TLSSocket ? stream.getProtocol() ?? undefined : undefined;
 
-const identify = async (pool: pg.Pool, address: Address, embedded: boolean): Promise<ServerIdentity> => {
-	try {
+/** Asks who answers: for 5 s at most, also where a server lets us in and then says nothing; not once the signal is aborted. */
+const identify = async (pool: pg.Pool, address: Address, embedded: boolean, signal?: AbortSignal): Promise<ServerIdentity> => {
+	const limit = AbortSignal.any([AbortSignal.timeout(connectLimit), ...(signal ? [signal] : [])]);
+	const {promise: over, reject} = Promise.withResolvers<never>();
+	limit.addEventListener('abort', () => {
+		reject(limit.reason);
+	}, {once: true});
+	const ask = async () => {
 		const client = await pool.connect();
+		const destroy = () => {
+			client.release(true);
+		};
+
+		if (limit.aborted) {
+			destroy();
+		}
+
+		limit.throwIfAborted();
+		limit.addEventListener('abort', destroy, {once: true});
 		try {
 			const {rows: [row]} = await client.query<{version: string}>('SELECT version()');
 			const signs = {version: row?.version ?? '', host: address.host};
@@ -65,9 +81,18 @@ const identify = async (pool: pg.Pool, address: Address, embedded: boolean): Pro
 				tls: tlsOf(client),
 			};
 		} finally {
-			client.release();
+			limit.removeEventListener('abort', destroy);
+			if (!limit.aborted) {
+				client.release();
+			}
 		}
+	};
+
+	try {
+		limit.throwIfAborted();
+		return await Promise.race([ask(), over]);
 	} catch (error) {
+		signal?.throwIfAborted();
 		throw explainConnection(error, address);
 	}
 };
@@ -102,7 +127,7 @@ export const connectDatabase = async ({url, connections = 20, signal, onStage}: 
 	};
 
 	try {
-		const server = await identify(pool, address, embedded !== undefined);
+		const server = await identify(pool, address, embedded !== undefined, signal);
 		signal?.throwIfAborted();
 		const reader = new pg.Pool({
 			...config,

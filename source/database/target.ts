@@ -17,6 +17,14 @@ export class ConnectionStringError extends Error {
 	}
 }
 
+const unreadable = 'can\'t be read (in a password, : / @ ? # must be percent-encoded)';
+
+const checkPort = (port: number): void => {
+	if (!(port >= 1 && port <= 65_535)) {
+		throw new ConnectionStringError(`names the port ${port}, which is not between 1 and 65535`);
+	}
+};
+
 /** Checks a connection string and reads where it leads. What it leaves out comes from PGHOST and its like, as in libpq. */
 export const readAddress = (url: string): Address => {
 	const scheme = /^(?<scheme>[a-z][+\-.0-9a-z]*):\/\//iv.exec(url)?.groups?.['scheme'];
@@ -28,9 +36,15 @@ export const readAddress = (url: string): Address => {
 		throw new ConnectionStringError(`begins with ${scheme}://, not with postgresql://`);
 	}
 
+	// A password with a bare / ? or # ends the host there: the rest would be taken for a port or a database, and shown.
+	const rest = /^[^#\/?]*(?<rest>[#\/?][^?]*(?:\?[^=]*)?)/v.exec(url.slice(scheme.length + 3))?.groups?.['rest'];
+	if (rest?.includes('@')) {
+		throw new ConnectionStringError(unreadable);
+	}
+
 	const port = /:(?<port>\d+)(?:[\/?]|$)/v.exec(url.replace(/^.*@/v, ''))?.groups?.['port'];
-	if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) {
-		throw new ConnectionStringError(`names the port ${port}, which is not between 1 and 65535`);
+	if (port !== undefined) {
+		checkPort(Number(port));
 	}
 
 	let client: pg.Client;
@@ -41,10 +55,12 @@ export const readAddress = (url: string): Address => {
 			throw new ConnectionStringError(`names the file ${String(error.path)}, which can't be read`);
 		}
 
-		throw new ConnectionStringError('can\'t be read (in a password, : / @ ? # must be percent-encoded)');
+		throw new ConnectionStringError(unreadable);
 	}
 
 	const {user = 'postgres', host, port: resolvedPort, database = user} = client;
+	// The parameter `port`, or PGPORT.
+	checkPort(resolvedPort);
 	return {user, host, port: resolvedPort, database};
 };
 
