@@ -114,10 +114,14 @@ describe('The server goes away with the program', {concurrency: 3}, () => {
 		const supervisor = await parentOf(processId);
 		const others = await processesIn(place);
 		const children = await Promise.all(others.map(async pid => ({pid, parent: await parentOf(pid)})));
-		for (const {pid} of [{pid: supervisor}, ...children.filter(({pid, parent}) => parent === supervisor && pid !== processId)]) {
+		const readers = children.filter(({pid, parent}) => parent === supervisor && pid !== processId).map(({pid}) => pid);
+		t.assert.strictEqual(readers.length, 1, 'one process waits for the end of the pipe');
+		// The one that would end the server first, so that it can't learn of the other's end.
+		for (const pid of [...readers, supervisor]) {
 			process.kill(pid, 'SIGKILL');
 		}
 
+		t.assert.ok(await waitUntil(() => readers.every(pid => !isRunning(pid)), {limit: 5000}));
 		program.kill('SIGKILL');
 		t.assert.deepStrictEqual(await program.ended, killed);
 		t.assert.ok(isRunning(processId), 'nobody was left to end it');

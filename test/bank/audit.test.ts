@@ -1,0 +1,111 @@
+import {randomUUID} from 'node:crypto';
+import {after, beforeEach, describe, test, type TestContext} from 'node:test';
+import {auditBank, countTwice, type Audit} from '../../source/bank/audit.js';
+import {makeTransfer} from '../../source/bank/make-transfer.js';
+import {openBank} from '../../source/bank/open-bank.js';
+import {connectDatabase} from '../../source/database/connect.js';
+import {createEventLog} from '../support/event-log.js';
+import {startServer} from '../support/servers.js';
+import {transferOf} from '../support/tellers.js';
+
+const server = await startServer();
+const database = await connectDatabase({url: server.url()});
+after(async () => {
+	await database.close();
+	await server.stop();
+});
+const {bank} = await openBank(database, {schema: 'bank', accounts: 4});
+
+const differencesOf = ({differences}: Audit): Record<string, bigint> =>
+	Object.fromEntries(differences.map(({owner, cents}) => [owner, cents]));
+
+describe('The audit', () => {
+	beforeEach(async () => {
+		await server.run('TRUNCATE bank.transfers', 'UPDATE bank.accounts SET balance = opening');
+		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 10_000n));
+		await makeTransfer(bank, await transferOf(bank, 'Ben', 'Cleo', 500n));
+	});
+
+	test('finds nothing wrong where nothing is', async (t: TestContext) => {
+		t.assert.deepStrictEqual(await auditBank(bank), {conserved: true, total: 225_000n, opening: 225_000n, differences: [], lost: 0});
+	});
+
+	test('finds an account that was changed behind the ledger\'s back', async (t: TestContext) => {
+		await server.run('UPDATE bank.accounts SET balance = balance + 1 WHERE owner = \'Dan\'');
+		const audit = await auditBank(bank);
+		t.assert.deepStrictEqual([audit.conserved, audit.total, audit.opening, differencesOf(audit)], [false, 225_001n, 225_000n, {Dan: 1n}]);
+	});
+
+	test('finds money moved behind the ledger\'s back, though the total is right', async (t: TestContext) => {
+		await server.run('UPDATE bank.accounts SET balance = balance + CASE owner WHEN \'Dan\' THEN 7 ELSE -7 END WHERE owner IN (\'Dan\', \'Ada\')');
+		const audit = await auditBank(bank);
+		t.assert.deepStrictEqual([audit.conserved, audit.total, differencesOf(audit)], [false, 225_000n, {Ada: -7n, Dan: 7n}]);
+	});
+
+	test('finds a ledger row without its money', async (t: TestContext) => {
+		const {id, from, to} = await transferOf(bank, 'Ada', 'Dan', 3n);
+		await server.run(`INSERT INTO bank.transfers (id, from_account, to_account, cents) VALUES ('${id}', '${from}', '${to}', 3)`);
+		const audit = await auditBank(bank, [id]);
+		t.assert.deepStrictEqual([audit.conserved, audit.lost, differencesOf(audit)], [false, 0, {Ada: 3n, Dan: -3n}]);
+	});
+
+	test('finds a transfer that was applied twice, and counts it', async (t: TestContext) => {
+		const [once, twice] = [await transferOf(bank, 'Cleo', 'Ada', 50n), await transferOf(bank, 'Ben', 'Dan', 25n)];
+		await makeTransfer(bank, once);
+		await makeTransfer(bank, twice);
+		t.assert.strictEqual(countTwice([once, twice], await auditBank(bank)), 0);
+		await server.run('UPDATE bank.accounts SET balance = balance + CASE owner WHEN \'Dan\' THEN 25 ELSE -25 END WHERE owner IN (\'Dan\', \'Ben\')');
+		const audit = await auditBank(bank, [once.id, twice.id]);
+		t.assert.deepStrictEqual([audit.conserved, audit.lost, countTwice([once, twice], audit)], [false, 0, 1]);
+	});
+
+	test('finds confirmed transfers that are not in the ledger', async (t: TestContext) => {
+		const made = await transferOf(bank, 'Ada', 'Ben', 1n);
+		await makeTransfer(bank, made);
+		const there = await auditBank(bank, [made.id]);
+		t.assert.deepStrictEqual([there.conserved, there.lost], [true, 0]);
+		const missing = await auditBank(bank, [made.id, randomUUID(), randomUUID()]);
+		t.assert.deepStrictEqual([missing.conserved, missing.lost, missing.differences], [false, 2, []]);
+	});
+
+	test('finds all of what a rolled-back half would leave', async (t: TestContext) => {
+		await server.run('DELETE FROM bank.transfers');
+		t.assert.deepStrictEqual(differencesOf(await auditBank(bank)), {Ada: -10_000n, Ben: 9500n, Cleo: 500n});
+	});
+
+	test('adds up more than INT8 holds', async (t: TestContext) => {
+		await server.run('UPDATE bank.accounts SET balance = 9223372036854775807, opening = 9223372036854775807', 'TRUNCATE bank.transfers');
+		t.after(async () => server.run('UPDATE bank.accounts SET balance = 50000, opening = 50000'));
+		t.assert.deepStrictEqual(await auditBank(bank), {conserved: true, total: 4n * 9_223_372_036_854_775_807n, opening: 4n * 9_223_372_036_854_775_807n, differences: [], lost: 0});
+	});
+
+	test('gets in no writer\'s way, however often it looks', async (t: TestContext) => {
+		const {onEvent, all} = createEventLog();
+		const there = await transferOf(bank, 'Ada', 'Ben', 1n);
+		const back = {...there, from: there.to, to: there.from};
+		const audits: Audit[] = [];
+		const writing = new AbortController();
+		const look = async () => {
+			while (!writing.signal.aborted) {
+				audits.push(await auditBank(bank, all('committed').map(({transactionId}) => transactionId)));
+			}
+		};
+
+		const write = async () => {
+			try {
+				for (let round = 0; round < 100; round++) {
+					await makeTransfer(bank, {...there, id: randomUUID()}, {onEvent});
+					await makeTransfer(bank, {...back, id: randomUUID()}, {onEvent});
+				}
+			} finally {
+				writing.abort();
+			}
+		};
+
+		await Promise.all([write(), look()]);
+		t.assert.strictEqual(all('committed').length, 200);
+		t.assert.deepStrictEqual(all('attempt-failed'), []);
+		t.assert.ok(audits.length > 20, `${audits.length} audits`);
+		t.assert.ok(audits.every(({conserved}) => conserved));
+	});
+});

@@ -1,0 +1,77 @@
+import {after, describe, test, type TestContext} from 'node:test';
+import {listAccounts} from '../../source/bank/accounts.js';
+import {auditBank} from '../../source/bank/audit.js';
+import {makeTransfer} from '../../source/bank/make-transfer.js';
+import {openBank} from '../../source/bank/open-bank.js';
+import {MissingPrivilegeError, NotOurTablesError} from '../../source/bank/schema.js';
+import {connectFor, openBankFor, startServer} from '../support/servers.js';
+
+const server = await startServer();
+after(async () => {
+	await server.stop();
+});
+await server.run(
+	'CREATE ROLE clerk LOGIN',
+	'CREATE SCHEMA shared',
+	'GRANT USAGE, CREATE ON SCHEMA shared TO clerk',
+);
+
+const explains = (pattern: RegExp) => (error: unknown) => error instanceof MissingPrivilegeError
+	&& pattern.test(error.message) && /GRANT|--schema NAME/v.test(error.message);
+
+describe('A user with few rights', () => {
+	test('who may not create is told so, and by whose leave it can be', async (t: TestContext) => {
+		const database = await connectFor(t, server.url({user: 'clerk'}));
+		await t.assert.rejects(openBank(database, {schema: 'backoff_bank'}), explains(/may not create .*schema backoff_bank: permission denied for database/v));
+		await server.run('CREATE SCHEMA closed', 'GRANT USAGE ON SCHEMA closed TO clerk');
+		await t.assert.rejects(openBank(database, {schema: 'closed'}), explains(/permission denied for schema closed/v));
+		await t.assert.rejects(openBank(database, {schema: 'public'}), explains(/permission denied for schema public/v));
+	});
+
+	test('can work in a bank that is there', async (t: TestContext) => {
+		await openBankFor(t, server, {schema: 'counter'});
+		await server.run(
+			'GRANT USAGE ON SCHEMA counter TO clerk',
+			'GRANT SELECT, UPDATE ON counter.accounts TO clerk',
+			'GRANT SELECT, INSERT ON counter.transfers TO clerk',
+		);
+		const {bank, created} = await openBank(await connectFor(t, server.url({user: 'clerk'})), {schema: 'counter'});
+		t.assert.deepStrictEqual(created, {schema: false, tables: false});
+		const [ada, ben] = await listAccounts(bank);
+		t.assert.ok(ada);
+		t.assert.ok(ben);
+		await makeTransfer(bank, {id: crypto.randomUUID(), from: ada.id, to: ben.id, cents: 1n}, {rivals: 1});
+		const {conserved} = await auditBank(bank);
+		t.assert.ok(conserved);
+	});
+
+	test('who may make their own schema gets it', async (t: TestContext) => {
+		await server.run('CREATE SCHEMA own AUTHORIZATION clerk');
+		const {created} = await openBank(await connectFor(t, server.url({user: 'clerk'})), {schema: 'own'});
+		t.assert.deepStrictEqual(created, {schema: false, tables: true});
+	});
+
+	test('who may create in the schema, but not touch the bank in it, is told so instead of waiting for ever', {timeout: 5000}, async (t: TestContext) => {
+		await openBankFor(t, server, {schema: 'shared'});
+		const database = await connectFor(t, server.url({user: 'clerk'}));
+		await t.assert.rejects(openBank(database, {schema: 'shared'}), explains(/permission denied for table/v));
+	});
+
+	test('whose schema has tables of others that they may not see changes nothing there', {timeout: 5000}, async (t: TestContext) => {
+		await server.run(
+			'CREATE SCHEMA hidden',
+			'CREATE TABLE hidden.accounts (login text)',
+			'GRANT USAGE, CREATE ON SCHEMA hidden TO clerk',
+		);
+		const database = await connectFor(t, server.url({user: 'clerk'}));
+		await t.assert.rejects(openBank(database, {schema: 'hidden'}), NotOurTablesError);
+		t.assert.deepStrictEqual(await server.run('SELECT relname FROM pg_class WHERE relnamespace = \'hidden\'::regnamespace'), [['accounts']]);
+	});
+
+	test('who may not look at the accounts is told so', async (t: TestContext) => {
+		await openBankFor(t, server, {schema: 'vault'});
+		await server.run('GRANT USAGE ON SCHEMA vault TO clerk', 'GRANT INSERT ON vault.accounts, vault.transfers TO clerk');
+		const database = await connectFor(t, server.url({user: 'clerk'}));
+		await t.assert.rejects(openBank(database, {schema: 'vault'}), explains(/permission denied for table accounts/v));
+	});
+});

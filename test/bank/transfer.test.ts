@@ -1,0 +1,130 @@
+import {randomUUID} from 'node:crypto';
+import {after, beforeEach, describe, test, type TestContext} from 'node:test';
+import {isDeepStrictEqual} from 'node:util';
+import {listAccounts} from '../../source/bank/accounts.js';
+import {auditBank} from '../../source/bank/audit.js';
+import {makeTransfer} from '../../source/bank/make-transfer.js';
+import {openBank} from '../../source/bank/open-bank.js';
+import {TransferRefusedError, type Refusal} from '../../source/bank/refusal.js';
+import type {Transfer} from '../../source/bank/transfer.js';
+import {connectDatabase} from '../../source/database/connect.js';
+import {TransactionFailedError} from '../../source/transactions/errors.js';
+import {createEventLog} from '../support/event-log.js';
+import {startServer} from '../support/servers.js';
+import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
+
+const server = await startServer();
+const database = await connectDatabase({url: server.url()});
+after(async () => {
+	await database.close();
+	await server.stop();
+});
+const {bank} = await openBank(database, {schema: 'bank', accounts: 3});
+const most = 9_223_372_036_854_775_807n;
+
+/** Makes a transfer that the bank refuses: the refusal, what was heard, and whether anything was changed. */
+const refuse = async (transfer: Transfer) => {
+	const before = [await listAccounts(bank), await ledgerOf(bank)];
+	const {onEvent, all} = createEventLog();
+	const refusal = await makeTransfer(bank, transfer, {onEvent}).then(() => undefined, (error: unknown) =>
+		error instanceof TransferRefusedError ? error.refusal : error);
+	return {
+		refusal,
+		isUnchanged: isDeepStrictEqual([await listAccounts(bank), await ledgerOf(bank)], before),
+		attempts: all('attempt-started').length,
+		told: all('transfer-refused').map(event => event.refusal),
+		gaveUp: all('gave-up').map(({reason}) => reason),
+		isPoolAtRest: database.pool.idleCount === database.pool.totalCount,
+	};
+};
+
+/** How it goes when the bank says no after looking into the accounts. */
+const refusedWith = (refusal: Refusal) => ({
+	refusal, isUnchanged: true, attempts: 1, told: [refusal], gaveUp: ['refused'], isPoolAtRest: true,
+});
+
+describe('A transfer', () => {
+	beforeEach(async () => {
+		await server.run(
+			'TRUNCATE bank.transfers',
+			'UPDATE bank.accounts SET opening = CASE owner WHEN \'Ada\' THEN 100000 WHEN \'Ben\' THEN 25000 ELSE 50000 END',
+			'UPDATE bank.accounts SET balance = opening',
+		);
+	});
+
+	test('moves the money and writes its ledger row, with the client\'s id', async (t: TestContext) => {
+		const transfer = await transferOf(bank, 'Ada', 'Ben', 10_000n);
+		const {onEvent, all, events} = createEventLog();
+		await makeTransfer(bank, transfer, {onEvent});
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 90_000n, Ben: 35_000n, Cleo: 50_000n});
+		t.assert.deepStrictEqual(await ledgerOf(bank), [{id: transfer.id, from: 'Ada', to: 'Ben', cents: 10_000n}]);
+		t.assert.deepStrictEqual(all('statement-finished').map(({statement}) => statement.label), ['begin', 'read-balance', 'debit', 'credit', 'write-ledger', 'commit']);
+		t.assert.deepStrictEqual(all('transfer-started').map(event => [event.transfer, event.session, event.rivals]), [[transfer, 'you', 0]]);
+		t.assert.deepStrictEqual([events[0]?.type, events.at(-1)?.type], ['transfer-started', 'committed']);
+		t.assert.ok(events.every(event => !('transactionId' in event) || event.transactionId === transfer.id));
+	});
+
+	test('of all there is leaves nothing', async (t: TestContext) => {
+		await makeTransfer(bank, await transferOf(bank, 'Ben', 'Ada', 25_000n));
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 125_000n, Ben: 0n, Cleo: 50_000n});
+	});
+
+	test('that the account does not cover is refused, not retried, and changes nothing', async (t: TestContext) => {
+		const transfer = await transferOf(bank, 'Ben', 'Ada', 25_001n);
+		t.assert.deepStrictEqual(await refuse(transfer), refusedWith({type: 'insufficient-funds', account: transfer.from, balance: 25_000n, cents: 25_001n}));
+		await t.assert.rejects(makeTransfer(bank, transfer), {message: `The account ${transfer.from} has $250.00, which does not cover $250.01`});
+	});
+
+	test('from an account that is not there is refused', async (t: TestContext) => {
+		const transfer = {...await transferOf(bank, 'Ben', 'Ada', 1n), from: randomUUID()};
+		t.assert.deepStrictEqual(await refuse(transfer), refusedWith({type: 'no-such-account', account: transfer.from}));
+	});
+
+	test('to an account that is not there is refused, and the debit is rolled back', async (t: TestContext) => {
+		const transfer = {...await transferOf(bank, 'Ben', 'Ada', 1n), to: randomUUID()};
+		t.assert.deepStrictEqual(await refuse(transfer), refusedWith({type: 'no-such-account', account: transfer.to}));
+	});
+
+	test('to the same account is refused before anything is sent', async (t: TestContext) => {
+		const {from, ...rest} = await transferOf(bank, 'Ben', 'Ada', 1n);
+		const refusal = {type: 'same-account', account: from} as const;
+		t.assert.deepStrictEqual(await refuse({...rest, from, to: from}), {...refusedWith(refusal), attempts: 0, told: [], gaveUp: []});
+	});
+
+	test('is exact to the cent as far as INT8 goes', async (t: TestContext) => {
+		await server.run(`UPDATE bank.accounts SET balance = ${most}, opening = ${most} WHERE owner = 'Ada'`);
+		await server.run('UPDATE bank.accounts SET balance = 0, opening = 0 WHERE owner = \'Ben\'');
+		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 9_007_199_254_740_993n));
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: most - 9_007_199_254_740_993n, Ben: 9_007_199_254_740_993n, Cleo: 50_000n});
+		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', most - 9_007_199_254_740_993n));
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 0n, Ben: most, Cleo: 50_000n});
+		const {conserved, total} = await auditBank(bank);
+		t.assert.deepStrictEqual([conserved, total], [true, most + 50_000n]);
+	});
+
+	test('that the receiver\'s account cannot hold is an error, not retried, and changes nothing', async (t: TestContext) => {
+		await server.run(`UPDATE bank.accounts SET balance = ${most}, opening = ${most} WHERE owner = 'Ben'`);
+		const before = await listAccounts(bank);
+		const {onEvent, all} = createEventLog();
+		await t.assert.rejects(makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 1n), {onEvent}), (error: unknown) =>
+			error instanceof TransactionFailedError && error.failure?.code === '22003');
+		t.assert.strictEqual(all('attempt-started').length, 1);
+		t.assert.deepStrictEqual(await listAccounts(bank), before);
+		t.assert.deepStrictEqual(await ledgerOf(bank), []);
+	});
+
+	test('whose id is in the ledger already is refused by the server, and changes nothing', async (t: TestContext) => {
+		const transfer = await transferOf(bank, 'Ada', 'Ben', 100n);
+		await makeTransfer(bank, transfer);
+		const before = await listAccounts(bank);
+		await t.assert.rejects(makeTransfer(bank, transfer), (error: unknown) => error instanceof TransactionFailedError && error.failure?.code === '23505');
+		t.assert.deepStrictEqual(await listAccounts(bank), before);
+	});
+
+	test('cancelled before it is sent changes nothing, and leaves no connection behind', async (t: TestContext) => {
+		const before = await listAccounts(bank);
+		await t.assert.rejects(makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 1n), {signal: AbortSignal.abort()}), {name: 'TransactionAbortedError'});
+		t.assert.deepStrictEqual(await listAccounts(bank), before);
+		t.assert.strictEqual(database.pool.idleCount, database.pool.totalCount);
+	});
+});

@@ -1,0 +1,139 @@
+import {setImmediate} from 'node:timers/promises';
+import {after, describe, test, type TestContext} from 'node:test';
+import {makeTransfer} from '../../source/bank/make-transfer.js';
+import {watchBank} from '../../source/bank/watch.js';
+import {createEventLog} from '../support/event-log.js';
+import {openBankFor, startServer} from '../support/servers.js';
+import {transferOf} from '../support/tellers.js';
+
+const server = await startServer();
+after(async () => {
+	await server.stop();
+});
+
+/** Watches a bank for one test. */
+const watch = async (t: TestContext, schema: string, confirmed: readonly string[] = []) => {
+	const bank = await openBankFor(t, server, {schema});
+	const controller = new AbortController();
+	t.after(() => {
+		controller.abort();
+	});
+	const log = createEventLog();
+	const {look} = watchBank(bank, {signal: controller.signal, onEvent: log.onEvent, confirmed: () => confirmed});
+	return {bank, controller, look, ...log};
+};
+
+describe('Watching the bank', {timeout: 15_000}, () => {
+	test('tells the balances and the audit at once', async (t: TestContext) => {
+		const {next, events} = await watch(t, 'first');
+		const {audit, elapsed} = await next('audited');
+		t.assert.deepStrictEqual(events.map(({type}) => type), ['balances-read', 'audited']);
+		t.assert.ok(audit.conserved);
+		t.assert.ok(elapsed > 0);
+	});
+
+	test('tells of a change by somebody else within 300 ms', async (t: TestContext) => {
+		const {next} = await watch(t, 'others');
+		await next('balances-read');
+		const took: number[] = [];
+		for (let cents = 1; cents <= 5; cents++) {
+			await server.run(`UPDATE others.accounts SET balance = ${cents} WHERE owner = 'Ada'`);
+			const changed = performance.now();
+			await next('balances-read', ({accounts}) => accounts[0]?.balance === BigInt(cents));
+			took.push(performance.now() - changed);
+		}
+
+		// The median, because this machine may have something else to do for a moment.
+		t.assert.ok((took.toSorted((a, b) => a - b)[2] ?? Infinity) <= 300, took.join(' '));
+	});
+
+	test('tells soon that the books do not balance, and that a confirmed transfer is lost', async (t: TestContext) => {
+		const {next, bank} = await watch(t, 'books', ['00000000-0000-4000-8000-000000000000']);
+		const {audit} = await next('audited');
+		t.assert.deepStrictEqual([audit.conserved, audit.lost], [false, 1]);
+		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 1n));
+		await server.run('UPDATE books.accounts SET balance = balance + 1 WHERE owner = \'Ben\'');
+		const {audit: {differences}} = await next('audited', later => later.audit.differences.length > 0);
+		t.assert.deepStrictEqual(differences.map(({owner, cents}) => [owner, cents]), [['Ben', 1n]]);
+	});
+
+	test('reads at once when told to look', async (t: TestContext) => {
+		const {look, next} = await watch(t, 'look');
+		await next('audited');
+		const started = performance.now();
+		for (let round = 0; round < 10; round++) {
+			look();
+			await next('balances-read');
+		}
+
+		t.assert.ok(performance.now() - started < 1200, 'ten turns would take 1.5 s');
+	});
+
+	test('reads once more at once when told to look while it reads', async (t: TestContext) => {
+		const bank = await openBankFor(t, server, {schema: 'again'});
+		const controller = new AbortController();
+		const {promise, resolve} = Promise.withResolvers<void>();
+		let reads = 0;
+		const {look} = watchBank(bank, {
+			signal: controller.signal,
+			confirmed: () => [],
+			onEvent({type}) {
+				reads += type === 'balances-read' ? 1 : 0;
+				if (reads < 10) {
+					look();
+				} else {
+					resolve();
+				}
+			},
+		});
+		const started = performance.now();
+		await promise;
+		controller.abort();
+		t.assert.ok(performance.now() - started < 1200, 'ten turns would take 1.5 s');
+	});
+
+	test('survives tables that cannot be read, says so, and goes on', async (t: TestContext) => {
+		const {next, look, all} = await watch(t, 'lost');
+		await next('audited');
+		await server.run('ALTER TABLE lost.accounts RENAME TO elsewhere');
+		look();
+		const {message} = await next('balances-lost');
+		t.assert.match(message, /relation "lost\.accounts" does not exist/v);
+		look();
+		await next('balances-lost');
+		await server.run('ALTER TABLE lost.elsewhere RENAME TO accounts');
+		look();
+		const {accounts} = await next('balances-read');
+		t.assert.strictEqual(accounts.length, 8);
+		t.assert.ok(all('balances-lost').length >= 2);
+	});
+
+	test('survives the end of its connection', async (t: TestContext) => {
+		const {next, look} = await watch(t, 'cut');
+		await next('audited');
+		await server.run('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = \'backoff-bank\'');
+		look();
+		const {accounts} = await next('balances-read');
+		t.assert.strictEqual(accounts.length, 8);
+	});
+
+	test('ends with its signal, in the middle of a pause', async (t: TestContext) => {
+		const {next, look, bank: {database}, controller, events} = await watch(t, 'end');
+		await next('audited');
+		// The one connection for reading is free again, so nothing is being read.
+		await database.reader.query('SELECT 1');
+		let reads = 0;
+		database.reader.on('acquire', () => {
+			reads++;
+		});
+		controller.abort();
+		const told = events.length;
+		look();
+		for (let turn = 0; turn < 10; turn++) {
+			await setImmediate();
+			await database.pool.query('SELECT 1');
+		}
+
+		t.assert.deepStrictEqual([reads, events.length], [0, told]);
+	});
+});

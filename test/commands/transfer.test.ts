@@ -1,0 +1,128 @@
+import {after, describe, test, type TestContext} from 'node:test';
+import {openBank} from '../../source/bank/open-bank.js';
+import {connectDatabase} from '../../source/database/connect.js';
+import {controlsIn, isGone, runProgram} from '../support/command-line.js';
+import {readEvents} from '../support/json-lines.js';
+import {closedPort, listenFor} from '../support/peers.js';
+import {startServer} from '../support/servers.js';
+import {accountOf, balancesOf, ledgerOf} from '../support/tellers.js';
+
+const server = await startServer();
+const database = await connectDatabase({url: server.url()});
+after(async () => {
+	await database.close();
+	await server.stop();
+});
+
+/** A bank of four in a schema of that name, and `backoff-bank transfer` in it. */
+const makeBank = async (schema: string) => {
+	const {bank} = await openBank(database, {schema, accounts: 4});
+	return {bank, transfer: async (...words: readonly string[]) => runProgram(['transfer', ...words], {env: {DATABASE_URL: server.url(), BACKOFF_BANK_SCHEMA: schema}})};
+};
+
+describe('transfer', {concurrency: 2}, () => {
+	test('can\'t connect where nobody answers: code 3, in 6 s at most', async (t: TestContext) => {
+		const port = await listenFor(t, () => undefined);
+		const {code, stderr, elapsed} = await runProgram(['transfer', 'Ada', 'Ben', '1', '--url', `postgresql://ann:canary@127.0.0.1:${port}/bank`]);
+		t.assert.strictEqual(code, 3);
+		t.assert.match(stderr, /did not answer on port \d+ within 5 s\. Check the address/v);
+		t.assert.ok(elapsed <= 6500, `${elapsed} ms, of which 5 s for connecting`);
+		t.assert.doesNotMatch(stderr, /canary/v);
+	});
+
+	test('moves money between owners, whatever the case, and shows what they have', async (t: TestContext) => {
+		const {bank, transfer} = await makeBank('names');
+		const {code, stdout, stderr} = await transfer('ada', 'BEN', '$1,000.00');
+		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 0n, Ben: 125_000n, Cleo: 50_000n, Dan: 50_000n});
+		t.assert.match(stdout, /^Ada \S+ Ben {2}\$1,000\.00[\s\S]*committed[\s\S]*nothing lost, nothing twice\n {2}Ada {2}\$0\.00\n {2}Ben {2}\$1,250\.00\n$/v);
+		const [row] = await ledgerOf(bank);
+		t.assert.ok(stdout.includes(row?.id ?? 'no row'));
+	});
+
+	test('takes accounts by their ids, and rivals on the way', async (t: TestContext) => {
+		const {bank, transfer} = await makeBank('ids');
+		const [ada, ben] = [await accountOf(bank, 'Ada'), await accountOf(bank, 'Ben')];
+		const {code, stdout} = await transfer(ada.id, ben.id.toUpperCase(), '0.01', '--rivals', '2', '--base', '1ms');
+		t.assert.strictEqual(code, 0);
+		t.assert.strictEqual(stdout.match(/ 40001 /gv)?.length, 2);
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 99_997n, Ben: 25_001n, Cleo: 50_002n, Dan: 50_000n});
+	});
+
+	for (const [what, words, says] of [
+		['what the account does not cover', ['Ben', 'Ada', '250.01'], /^Ben has \$250\.00, which does not cover \$250\.01\n$/v],
+		['an unknown payer', ['Eve', 'Ben', '1'], /^There is no account "Eve"\. (?:Did you mean|There are) .*\n$/v],
+		['an unknown receiver, and names the nearest', ['Ada', 'Bem', '1'], /^There is no account "Bem"\. Did you mean Ben\?\n$/v],
+		['an unknown id', ['Ada', '00000000-0000-4000-8000-000000000000', '1'], /^There is no account "00000000-0000-4000-8000-000000000000"\. There are Ada, Ben, Cleo, Dan\.\n$/v],
+		['the same account on both sides', ['Ada', 'ada', '1'], /^Ada can't pay Ada: from and to are the same account\n$/v],
+	] as const) {
+		test(`refuses ${what}: code 7, and nothing is changed`, async (t: TestContext) => {
+			const {bank, transfer} = await makeBank(`refused_${what.replaceAll(/\W+/gv, '_')}`);
+			const before = await balancesOf(bank);
+			const {code, stderr} = await transfer(...words);
+			t.assert.match(stderr, says);
+			t.assert.deepStrictEqual([code, await balancesOf(bank), await ledgerOf(bank)], [7, before, []]);
+		});
+	}
+
+	test('gives up when the attempts are exhausted: code 5, and only the rivals\' cents have moved', async (t: TestContext) => {
+		const {bank, transfer} = await makeBank('exhausted');
+		const {code, stdout, stderr} = await transfer('Ada', 'Ben', '100', '--rivals', '5', '--max-attempts', '3', '--base', '1ms');
+		t.assert.strictEqual(code, 5);
+		t.assert.match(stderr, /^Not committed: gave up at the limit of attempts, after 3 attempts\. The last failure: could not serialize access .* \(40001\)\.\n$/v);
+		t.assert.match(stdout, /attempt 3[\s\S]*gave up: attempts/v);
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 99_997n, Ben: 25_000n, Cleo: 50_003n, Dan: 50_000n});
+	});
+
+	test('gives up at the deadline: code 5', async (t: TestContext) => {
+		const {transfer} = await makeBank('deadline');
+		const {code, stderr, elapsed} = await transfer('Ada', 'Ben', '1', '--rivals', '1', '--policy', 'constant', '--base', '20s', '--cap', '20s', '--timeout', '300ms');
+		t.assert.strictEqual(code, 5);
+		t.assert.match(stderr, /gave up at the deadline, after 1 attempt/v);
+		t.assert.ok(elapsed < 10_000);
+	});
+
+	test('tells programs the same as people: events, and a summary even of a refusal', async (t: TestContext) => {
+		const {transfer} = await makeBank('json');
+		const {code, stdout, stderr} = await transfer('Ben', 'Ada', '300', '--json');
+		t.assert.strictEqual(code, 7);
+		t.assert.match(stderr, /does not cover \$300\.00/v);
+		const events = readEvents(stdout);
+		t.assert.partialDeepStrictEqual(events.at(-1), {v: 1, type: 'summary', command: 'transfer', ok: false, transfers: 1, committed: 0, refused: 1, attempts: 1});
+		t.assert.match(JSON.stringify(events.find(({type}) => type === 'transfer-refused')), /"type":"insufficient-funds".*"balance":"25000","cents":"30000"/v);
+	});
+
+	test('shows owners without what would play tricks on a terminal', async (t: TestContext) => {
+		const {bank, transfer} = await makeBank('hostile');
+		const {id} = await accountOf(bank, 'Ada');
+		await database.pool.query(`UPDATE ${bank.tables.accounts} SET owner = $1 WHERE id = $2`, ['\u{1B}[2J\u{1B}]0;owned\u{7}A\u{9B}31mda\u{202E}\n\r\tx', id]);
+		const {code, stdout, stderr} = await transfer(id, 'Ben', '1', '--rivals', '1', '--base', '1ms');
+		t.assert.strictEqual(code, 0);
+		t.assert.match(stdout, /^\[2J\]0;ownedA31mda x \S+ Ben/v);
+		const refused = await transfer('Nobody\u{1B}[31m', 'Ben', '1');
+		t.assert.match(refused.stderr, /There is no account "Nobody\[31m"/v);
+		const json = await transfer(id, 'Ben', '1', '--json');
+		t.assert.deepStrictEqual(controlsIn(stdout + stderr + refused.stdout + refused.stderr + json.stdout + json.stderr), []);
+	});
+
+	test('makes the bank first, also when four start at once, and all get through', async (t: TestContext) => {
+		const env = {DATABASE_URL: server.url(), BACKOFF_BANK_SCHEMA: 'four', BACKOFF_BANK_BASE: '5ms', BACKOFF_BANK_MAX_ATTEMPTS: '100'};
+		const all = await Promise.all(Array.from({length: 4}, async () => runProgram(['transfer', 'Ada', 'Ben', '1'], {env})));
+		t.assert.deepStrictEqual(all.map(({code, stderr}) => [code, stderr]), Array.from({length: 4}, () => [0, '']));
+		t.assert.deepStrictEqual(await server.run('SELECT owner, balance FROM four.accounts ORDER BY owner LIMIT 2'), [['Ada', '99600'], ['Ben', '25400']]);
+	});
+
+	test('opens a bank of its own where there is no database, of which nothing is left', async (t: TestContext) => {
+		const {code, pid, stdout} = await runProgram(['transfer', 'Ada', 'Ben', '1']);
+		t.assert.strictEqual(code, 0);
+		t.assert.match(stdout, /Ben {2}\$251\.00\n$/v);
+		t.assert.ok(await isGone(pid));
+	});
+
+	test('can\'t connect where nobody listens: code 3, without the password', async (t: TestContext) => {
+		const port = await closedPort();
+		const {code, stdout, stderr} = await runProgram(['transfer', 'Ada', 'Ben', '1', '--url', `postgresql://ann:c%41nary@127.0.0.1:${port}/bank`]);
+		t.assert.deepStrictEqual([code, stdout], [3, '']);
+		t.assert.match(stderr, /^Can't connect to ann@127\.0\.0\.1:\d+\/bank\. Nothing listens on port \d+ of 127\.0\.0\.1\. [^\n]*\n$/v);
+	});
+});
