@@ -1,4 +1,5 @@
 import {classify, followsFailure} from './classify.js';
+import type {Limit} from './deadline.js';
 import type {Failure} from './failure.js';
 import type {IsolationLevel} from './isolation.js';
 import type {TransactionClient, TransactionPool} from './pool.js';
@@ -30,27 +31,21 @@ export type AttemptOutcome<T> =
 	/** The signal was aborted; `failure` is why the attempt before the wait ended, where it was a wait that ended. */
 	| {readonly type: 'aborted'; readonly failure?: Failure; readonly error?: unknown};
 
-/** Asks for a connection, and stops waiting for it when the signal is aborted. */
-const connect = async (pool: TransactionPool, signal: AbortSignal): Promise<TransactionClient> => {
+/** Asks for a connection, and stops waiting for it when the limit is reached: a client that comes too late goes back. */
+const connect = async (pool: TransactionPool, {signal, onAbort}: Limit): Promise<TransactionClient> => {
 	signal.throwIfAborted();
-	const asked = pool.connect();
-	const {promise, reject} = Promise.withResolvers<never>();
-	const onAbort = () => {
+	const {promise, resolve, reject} = Promise.withResolvers<TransactionClient>();
+	const stopListening = onAbort(() => {
 		reject(signal.reason);
-	};
-
-	signal.addEventListener('abort', onAbort, {once: true});
-	try {
-		return await Promise.race([asked, promise]);
-	} catch (error) {
-		// A client that comes too late goes back to the pool.
-		asked.then(client => {
+	});
+	pool.connect().then(client => {
+		if (signal.aborted) {
 			client.release();
-		}, () => undefined);
-		throw error;
-	} finally {
-		signal.removeEventListener('abort', onAbort);
-	}
+		} else {
+			resolve(client);
+		}
+	}, reject).finally(stopListening);
+	return promise;
 };
 
 /** COMMIT was answered with ROLLBACK. What explains it is the statement that failed before, if the work hid one. */
@@ -67,7 +62,7 @@ const run = async <T>(session: Session, work: Work<T>, isolation: IsolationLevel
 	const value = await Promise.race([session.aborted, work({
 		id: context.transactionId,
 		attempt: context.attempt,
-		signal: context.signal,
+		signal: context.limit.signal,
 		query: async (statement, values) => session.send(
 			typeof statement === 'string' ? {text: statement, values: values ?? []} : {...statement, ...(values && {values})},
 			'work',
@@ -83,7 +78,7 @@ const run = async <T>(session: Session, work: Work<T>, isolation: IsolationLevel
 };
 
 /** What an error that ended the attempt means. A statement that failed explains more than what the work made of it. */
-const judge = (error: unknown, session: Session, {signal}: SessionContext): AttemptOutcome<never> => {
+const judge = (error: unknown, session: Session, {limit: {signal}}: SessionContext): AttemptOutcome<never> => {
 	if (signal.aborted && session.phase !== 'commit') {
 		return {type: 'aborted'};
 	}
@@ -113,9 +108,9 @@ export const runAttempt = async <T>(
 	tell(context, {type: 'attempt-started', isolation});
 	let client: TransactionClient;
 	try {
-		client = await connect(pool, context.signal);
+		client = await connect(pool, context.limit);
 	} catch (error) {
-		if (context.signal.aborted) {
+		if (context.limit.signal.aborted) {
 			return {type: 'aborted'};
 		}
 

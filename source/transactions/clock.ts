@@ -6,6 +6,8 @@ export type Clock = {
 	random(): number;
 	/** Resolves after `ms`; rejects at once with the signal's reason when it is aborted. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+	/** Calls `wake` after `ms`, unless what it returns is called first: a sleep for those who would mostly be woken early. Optional. */
+	after?(ms: number, wake: () => void): () => void;
 };
 
 /** The longest that a timer can take, in milliseconds: a longer one would fire at once. */
@@ -38,4 +40,10 @@ export const systemClock: Clock = {
 	now: () => performance.timeOrigin + performance.now(),
 	random: Math.random,
 	sleep,
+	after(ms, wake) {
+		const timer = setTimeout(wake, Math.min(ms, longest));
+		return () => {
+			clearTimeout(timer);
+		};
+	},
 };

@@ -13,7 +13,7 @@ export const isWorthRetrying = (outcome: Unfinished): boolean =>
 
 /** Tells how the transaction ended, and returns what its caller is to be thrown. */
 export const giveUp = (outcome: Unfinished, context: SessionContext): unknown => {
-	const {attempt: attempts, signal} = context;
+	const {attempt: attempts, limit: {signal}} = context;
 	if (outcome.type === 'refused') {
 		tell(context, {type: 'gave-up', reason: 'refused'});
 		return outcome.error;

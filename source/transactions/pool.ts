@@ -3,7 +3,7 @@ import type {QueryConfig, QueryResult, Row} from './statement.js';
 
 /** What is asked of a client. A client out of pg's pool fits. */
 export type TransactionClient = CancelTarget & {
-	query<R extends Row>(config: QueryConfig): Promise<QueryResult<R>>;
+	query<R extends Row>(statement: string | QueryConfig, values?: unknown[]): Promise<QueryResult<R>>;
 	/** Gives the client back; with true it is destroyed instead. */
 	release(destroy?: boolean): void;
 	on(event: 'error', listener: (error: Error) => void): unknown;

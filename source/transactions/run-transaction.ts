@@ -65,7 +65,7 @@ export const runTransaction = async <T>(
 	let previous = base;
 	try {
 		for (let attempt = 1; ; attempt++) {
-			const context = {session, transactionId, attempt, signal: limit.signal, clock, gate, onEvent};
+			const context = {session, transactionId, attempt, limit, clock, gate, onEvent};
 			const outcome = await runAttempt(pool, work, isolation, context);
 			if (outcome.type === 'committed') {
 				tell(context, {type: 'committed', elapsed: clock.now() - started});

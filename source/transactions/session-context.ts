@@ -1,4 +1,5 @@
 import type {Clock} from './clock.js';
+import type {Limit} from './deadline.js';
 import type {EventOrigin, OnEvent, TransactionEvent} from './events.js';
 import type {Gate} from './gate.js';
 
@@ -10,7 +11,7 @@ export type SessionContext = {
 	readonly session: string;
 	readonly transactionId: string;
 	readonly attempt: number;
-	readonly signal: AbortSignal;
+	readonly limit: Limit;
 	readonly clock: Clock;
 	readonly gate?: Gate | undefined;
 	readonly onEvent?: OnEvent | undefined;

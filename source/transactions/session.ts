@@ -22,6 +22,7 @@ export class Session {
 
 	readonly #client: TransactionClient;
 	readonly #context: SessionContext;
+	readonly #stopListening: () => void;
 	#running: Promise<unknown> | undefined;
 	#over = false;
 	#released = false;
@@ -35,7 +36,9 @@ export class Session {
 		});
 		this.aborted.catch(() => undefined);
 		client.on('error', this.#onClientError);
-		context.signal.addEventListener('abort', this.#onAbort);
+		this.#stopListening = context.limit.onAbort(() => {
+			void this.#stop();
+		});
 	}
 
 	/** Sends a statement, once the gate lets it. `phase` becomes the attempt's phase when the statement is sent. */
@@ -45,7 +48,8 @@ export class Session {
 		this.#over ||= phase === 'commit';
 		this.#throwIfOver(phase);
 		if (gate) {
-			await gate({...this.#context, statement: statementOf(config)});
+			const {session, transactionId, attempt, limit: {signal}} = this.#context;
+			await gate({session, transactionId, attempt, signal, statement: statementOf(config)});
 			this.#throwIfOver(phase);
 		}
 
@@ -70,7 +74,7 @@ export class Session {
 		}
 
 		// A cancel request may still be under way: no one else should meet it, so this client goes.
-		this.release(lost || failed?.failure.verdict === 'ambiguous' || this.#context.signal.aborted || !this.#clean);
+		this.release(lost || failed?.failure.verdict === 'ambiguous' || this.#context.limit.signal.aborted || !this.#clean);
 	}
 
 	/** Gives the client back, once. */
@@ -81,7 +85,7 @@ export class Session {
 		}
 
 		this.#released = true;
-		this.#context.signal.removeEventListener('abort', this.#onAbort);
+		this.#stopListening();
 		this.#client.release(destroy);
 		if (!destroy) {
 			this.#client.removeListener('error', this.#onClientError);
@@ -92,7 +96,7 @@ export class Session {
 	#clientError: Error | undefined;
 
 	#throwIfOver(phase: Phase): void {
-		this.#context.signal.throwIfAborted();
+		this.#context.limit.signal.throwIfAborted();
 		if (this.#over && phase !== 'commit') {
 			throw new Error('This attempt is over: its transaction takes no more statements.');
 		}
@@ -101,10 +105,6 @@ export class Session {
 	readonly #onClientError = (error: Error): void => {
 		this.#clientError ??= error;
 		this.#clean = false;
-	};
-
-	readonly #onAbort = (): void => {
-		void this.#stop();
 	};
 
 	/** Cancels the statement that runs, if one does; destroys the connection when even that is not answered in time. */
@@ -121,7 +121,7 @@ export class Session {
 			answered();
 		}
 
-		this.#rejectAborted(this.#context.signal.reason);
+		this.#rejectAborted(this.#context.limit.signal.reason);
 	}
 
 	/** Gives a server that may no longer answer `grace` ms. Call what it returns once the server has answered. */
@@ -147,13 +147,16 @@ export class Session {
 	}
 
 	async #query<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
-		const {clock} = this.#context;
-		const statement = statementOf(config);
+		const {clock, onEvent} = this.#context;
 		const {phase} = this;
-		const sent = clock.now();
-		const running = this.#client.query<R>(config);
+		const sent = onEvent ? clock.now() : 0;
+		// Text and values where they will do: pg copies an object field by field, and that is slower.
+		const running = config.name === undefined ? this.#client.query<R>(config.text, config.values) : this.#client.query<R>(config);
 		this.#running = running;
-		tell(this.#context, {type: 'statement-sent', statement});
+		if (onEvent) {
+			tell(this.#context, {type: 'statement-sent', statement: statementOf(config)});
+		}
+
 		try {
 			const result = await running;
 			if (phase === 'work') {
@@ -161,18 +164,21 @@ export class Session {
 				this.failed = undefined;
 			}
 
-			// Several statements in one string give several results, and no one row to show.
-			const row = Array.isArray(result) ? undefined : result.rows[0];
-			tell(this.#context, {
-				type: 'statement-finished',
-				statement,
-				elapsed: clock.now() - sent,
-				rowCount: result.rowCount ?? 0,
-				...(row && {row}),
-			});
+			if (onEvent) {
+				// Several statements in one string give several results, and no one row to show.
+				const row = Array.isArray(result) ? undefined : result.rows[0];
+				tell(this.#context, {
+					type: 'statement-finished',
+					statement: statementOf(config),
+					elapsed: clock.now() - sent,
+					rowCount: result.rowCount ?? 0,
+					...(row && {row}),
+				});
+			}
+
 			return result;
 		} catch (error) {
-			const failure = classify(error, phase, statement);
+			const failure = classify(error, phase, statementOf(config));
 			// What is refused because a statement failed before explains nothing either.
 			if (!this.failed || !followsFailure(error)) {
 				this.failed = {error, failure};

@@ -64,9 +64,9 @@ export class ScriptedClient extends EventEmitter implements TransactionClient {
 		this.#end.promise.catch(() => undefined);
 	}
 
-	query<R extends Row>(config: QueryConfig): Promise<QueryResult<R>>;
-	async query(config: QueryConfig): Promise<Result> {
-		const {text, values} = config;
+	query<R extends Row>(statement: string | QueryConfig, values?: unknown[]): Promise<QueryResult<R>>;
+	async query(statement: string | QueryConfig, parameters?: unknown[]): Promise<Result> {
+		const {text, values = parameters} = typeof statement === 'string' ? {text: statement} : statement;
 		this.#server.sent.push({client: this.processID, text, values});
 		if (!this.out) {
 			this.#server.misuse.push(`${text} on a client that was given back`);
