@@ -64,7 +64,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 				engine: engine.title, version, embedded, address, isolation: await isolationInForce(database.pool, isolation),
 			},
 		});
-		const {look} = watchBank(bank, {signal, onEvent: hear, confirmed: () => confirmed});
+		const {look} = watchBank(bank, {signal, onEvent: hear, confirmed: () => [...confirmed]});
 		return {
 			look,
 			async send(transfer, making, cancelled) {

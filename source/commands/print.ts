@@ -1,20 +1,8 @@
 import process from 'node:process';
-import chalk from 'chalk';
 import {eventToJson, type Printable} from '../recording/event-json.js';
 import type {Line} from '../ui/line.js';
 import {printable} from '../ui/printable.js';
-import type {Tone} from '../ui/theme.js';
-
-const paint: Readonly<Record<Tone, (text: string) => string>> = {
-	plain: text => text,
-	dim: chalk.dim,
-	strong: chalk.bold,
-	committed: chalk.green,
-	failed: chalk.red,
-	waiting: chalk.yellow,
-	accent: chalk.cyan,
-	marked: chalk.inverse,
-};
+import {paint} from '../ui/theme.js';
 
 /** Where a command without a screen writes. */
 export type Printer = {

@@ -25,6 +25,10 @@ export type Store = {
 
 /** At most 30 frames a second, however many messages come. */
 const frameInterval = 1000 / 30;
+/** Drawing takes at most this share of the time, however large the terminal: where a frame costs more, fewer are drawn. */
+const drawingShare = 0.13;
+/** However much a frame costs, the next one comes within this many ms: the first ones, before all is compiled, are the dearest. */
+const longestInterval = 150;
 /** A countdown moves 15 times a second. */
 const countdownInterval = 1000 / 15;
 
@@ -32,6 +36,8 @@ const countdownInterval = 1000 / 15;
 export const createStore = (initial: Model, perform: (effect: Effect) => void, now: () => number): Store => {
 	let model = initial;
 	let frame: Frame = {model, now: now()};
+	/** How long the last frame took to draw, in ms. */
+	let cost = 0;
 	let timer: NodeJS.Timeout | undefined;
 	const listeners = new Set<() => void>();
 
@@ -41,6 +47,11 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 		for (const listener of listeners) {
 			listener();
 		}
+
+		// What listens draws in a microtask of its own, which comes before this one.
+		queueMicrotask(() => {
+			cost = now() - frame.now;
+		});
 
 		schedule();
 	};
@@ -55,7 +66,8 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 			return;
 		}
 
-		const due = frame.now + (isStale ? frameInterval : countdownInterval);
+		const rest = Math.min(cost / drawingShare, longestInterval);
+		const due = frame.now + Math.max(isStale ? frameInterval : countdownInterval, rest);
 		timer = setTimeout(draw, Math.max(0, due - now()));
 	};
 

@@ -1,17 +1,17 @@
-import type {TextProps} from 'ink';
+import chalk from 'chalk';
 
 /** What a piece of text means. Looks follow from it, in one place. */
 export type Tone = 'plain' | 'dim' | 'strong' | 'committed' | 'failed' | 'waiting' | 'accent' | 'marked';
 
-export const tones: Readonly<Record<Tone, TextProps>> = {
-	plain: {},
-	dim: {dimColor: true},
-	strong: {bold: true},
-	committed: {color: 'green'},
-	failed: {color: 'red'},
-	waiting: {color: 'yellow'},
-	accent: {color: 'cyan'},
-	marked: {inverse: true},
+export const paint: Readonly<Record<Tone, (text: string) => string>> = {
+	plain: text => text,
+	dim: chalk.dim,
+	strong: chalk.bold,
+	committed: chalk.green,
+	failed: chalk.red,
+	waiting: chalk.yellow,
+	accent: chalk.cyan,
+	marked: chalk.inverse,
 };
 
 const unicode = {

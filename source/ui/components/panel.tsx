@@ -41,7 +41,6 @@ export function Panel({title, note = [], width, height, glyphs, isFocused = fals
 				borderDimColor={!isFocused}
 				{...(isFocused && {borderColor: 'cyan'})}
 				paddingX={1}
-				overflow='hidden'
 			>
 				{children}
 			</Box>

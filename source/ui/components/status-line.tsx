@@ -36,6 +36,19 @@ const auditSegments = ({audit, unreadable}: Model, glyphs: Glyphs): Segment[] =>
 		: `${glyphs.failed} the total was ${formatCents(audit.opening)}`)];
 };
 
+/** From this many columns on, the figures keep their place, and what the audit says is cut if need be. */
+const roomy = 76;
+
+/** As much of a line as `width` cells take. */
+const fit = (line: Line, width: number): Line => {
+	let left = width;
+	return line.map(({text, ...rest}) => {
+		const piece = cut(text, left);
+		left -= lineWidth([plain(piece)]);
+		return {...rest, text: piece};
+	});
+};
+
 /** The audit, all the time, and what this program has done. */
 export function StatusLine({model, width, glyphs}: {readonly model: Model; readonly width: number; readonly glyphs: Glyphs}) {
 	const {commits, retries, latency} = model;
@@ -46,6 +59,6 @@ export function StatusLine({model, width, glyphs}: {readonly model: Model; reado
 	];
 	const left: Line = [toned('dim', ` ${glyphs.sum} `), ...auditSegments(model, glyphs)];
 	const room = width - lineWidth(right) - 1;
-	const isTight = lineWidth(left) > room;
-	return <TextLine line={isTight ? left.map(({text, ...rest}) => ({...rest, text: cut(text, width)})) : spread(left, right, width)}/>;
+	// The books come before the figures, where there is no room for both.
+	return <TextLine line={lineWidth(left) > room && width < roomy ? left : spread(fit(left, room), right, width)}/>;
 }

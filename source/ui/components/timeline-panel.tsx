@@ -96,13 +96,11 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 	const lines = run
 		? timelineLines(run, {
 			width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows,
-		})
+		}, rows)
 		: wrap(emptyWords(model, glyphs), inside).map(line => [plain(line)]);
-	const hidden = lines.length - rows;
-	const shown = hidden > 0 ? (rows < 4 ? lines.slice(hidden) : [[toned('dim', `${glyphs.up} ${hidden + 1} more lines`)], ...lines.slice(hidden + 1)]) : lines;
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>
-			<Lines lines={shown}/>
+			<Lines lines={lines}/>
 		</Panel>
 	);
 }

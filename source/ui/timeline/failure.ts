@@ -3,7 +3,7 @@ import type {Attempt, Wait} from '../../store/run.js';
 import {waitLeft} from '../../store/update-run.js';
 import {formatMs} from '../format.js';
 import {plain, spread, toned, type Line} from '../line.js';
-import {indent, paragraph, type TimelineView} from './view.js';
+import {indent, numberCell, paragraph, type TimelineView} from './view.js';
 
 /** The server's own words, once; the same again is only said to be the same. */
 export const failureLines = ({failure, elapsed = 0}: Attempt, previous: Failure | undefined, view: TimelineView): Line[] => {
@@ -57,6 +57,6 @@ export const waitLines = ({wait, number}: Attempt, isCut: boolean, view: Timelin
 		[plain(indent), toned('waiting', `${glyphs.waiting} ${pacing.paused ? 'paused: ' : ''}waits ${of}`)],
 		bar(wait, left, view),
 		[],
-		[toned('dim', `${String(number + 1).padEnd(indent.length)}next`)],
+		[toned('dim', `${numberCell(number + 1)}next`)],
 	];
 };

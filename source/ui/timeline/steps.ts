@@ -4,7 +4,7 @@ import {cut, formatMs} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
 import {printable} from '../printable.js';
 import type {Glyphs} from '../theme.js';
-import {indent, type TimelineView} from './view.js';
+import {indent, numberCell, type TimelineView} from './view.js';
 
 /** What a statement is called on the screen, by its label. */
 const statementWords: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ const stepSegments = (step: Step, glyphs: Glyphs): Segment[] => {
 /** The steps of an attempt, one after the other, broken between steps. */
 export const stepLines = ({number, steps}: Attempt, {width, glyphs}: TimelineView): Line[] => {
 	const lines: Line[] = [];
-	let line: Segment[] = [toned('strong', String(number).padEnd(indent.length))];
+	let line: Segment[] = [toned('strong', numberCell(number))];
 	let isEmpty = true;
 	for (const step of steps) {
 		const segments = stepSegments(step, glyphs);
@@ -84,7 +84,7 @@ export const detailedStepLines = ({number, steps}: Attempt, view: TimelineView):
 		const time = elapsed === undefined ? '' : formatMs(elapsed);
 		const {text, ...tone} = stepWords(step, view);
 		return spread([
-			index === 0 ? toned('strong', String(number).padEnd(indent.length)) : plain(indent),
+			index === 0 ? toned('strong', numberCell(number)) : plain(indent),
 			{...tone, text: cut(text, width - indent.length - 8)},
 		], [toned(time === '' ? 'waiting' : 'dim', time === '' && step.state !== 'committed' ? glyphs.more : time)], width);
 	});

@@ -20,6 +20,9 @@ export type TimelineView = {
 /** What stands before everything but an attempt's number. */
 export const indent = ' '.repeat(3);
 
+/** An attempt's number, in the indent's place; from 100 on it takes a cell more. */
+export const numberCell = (number: number): string => `${number} `.padEnd(indent.length);
+
 /** Text from outside, in as many lines as it takes. */
 export const paragraph = (text: string, tone: Tone, {width}: TimelineView): Line[] =>
 	wrap(printable(text), width - indent.length).map(line => [plain(indent), toned(tone, line)]);
