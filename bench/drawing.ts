@@ -3,8 +3,8 @@ import {watchHeadless, watchScreen, type Load, type Size} from './streams.js';
 
 /**
 What the screen costs while attempts stream over it: processor time of the program's own process, the server's not
-counted. What the attempts cost by themselves is measured without a screen, and taken off by their number; what is left is
-judged.
+counted. All of it is judged. What the attempts cost by themselves is measured without a screen and taken off by their
+number, so that the share of drawing alone can be seen too.
 
 With a wait of 27 ms an attempt comes about every 33 ms, so that each of 30 frames a second has a new one to show. Without
 any wait they come as quickly as the database answers, which no frame rate follows: the worst that can happen.
@@ -64,8 +64,8 @@ const rows = measured.flatMap(({name, headless, screens}) => [
 print(`${rounds} rounds of ${seconds} s each; median (quartiles). Shares are of one core.`);
 print();
 printTable(['', 'attempts/s', 'frames/s', 'KiB/s', '% in all', '% drawing', '% at rest'], rows);
-for (const {name, headless, screens, isJudged} of measured) {
+for (const {name, screens, isJudged} of measured) {
 	for (const {size: {columns, rows: height}, loads} of isJudged ? screens : []) {
-		judge(`drawing ${name}, ${columns}×${height}, % of one core:`, summarise(loads.map((load, round) => drawing(load, headless[round]))).median, target, 1);
+		judge(`${name}, ${columns}×${height}, % of one core in all:`, summarise(loads.map(load => percent(load))).median, target, 1);
 	}
 }

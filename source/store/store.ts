@@ -26,7 +26,7 @@ export type Store = {
 /** At most 30 frames a second, however many messages come. */
 const frameInterval = 1000 / 30;
 /** Drawing takes at most this share of the time, however large the terminal: where a frame costs more, fewer are drawn. */
-const drawingShare = 0.13;
+const drawingShare = 0.1;
 /** However much a frame costs, the next one comes within this many ms: the first ones, before all is compiled, are the dearest. */
 const longestInterval = 150;
 /** A countdown moves 15 times a second. */
