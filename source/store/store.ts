@@ -25,7 +25,10 @@ export type Store = {
 
 /** At most 30 frames a second, however many messages come. */
 const frameInterval = 1000 / 30;
-/** Drawing takes at most this share of the time, however large the terminal: where a frame costs more, fewer are drawn. */
+/**
+The share of the time that laying out frames may take: where a frame costs more, fewer are drawn. It is what can be timed
+here; with writing, and collecting what frames leave behind, drawing comes to nearly twice that.
+*/
 const drawingShare = 0.1;
 /** However much a frame costs, the next one comes within this many ms: the first ones, before all is compiled, are the dearest. */
 const longestInterval = 150;

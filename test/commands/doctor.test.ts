@@ -6,7 +6,7 @@ import {after, describe, test, type TestContext} from 'node:test';
 import {openBank} from '../../source/bank/open-bank.js';
 import {definitions, flagOf, type SettingName} from '../../source/settings.js';
 import {controlsIn, isGone, runProgram} from '../support/command-line.js';
-import {closedPort} from '../support/peers.js';
+import {findFreePort} from '../../source/database/embedded/free-port.js';
 import {connectFor, startServer} from '../support/servers.js';
 
 const server = await startServer('loopback');
@@ -16,7 +16,7 @@ after(async () => {
 	await server.stop();
 });
 
-const closed = await closedPort();
+const closed = await findFreePort();
 const url = server.url({user: 'ann', password: canary});
 
 /** The line of the doctor's answer that begins with this. */

@@ -3,7 +3,8 @@ import {openBank} from '../../source/bank/open-bank.js';
 import {connectDatabase} from '../../source/database/connect.js';
 import {controlsIn, isGone, runProgram} from '../support/command-line.js';
 import {readEvents} from '../support/json-lines.js';
-import {closedPort, listenFor} from '../support/peers.js';
+import {findFreePort} from '../../source/database/embedded/free-port.js';
+import {listenFor} from '../support/peers.js';
 import {startServer} from '../support/servers.js';
 import {accountOf, balancesOf, ledgerOf} from '../support/tellers.js';
 
@@ -120,7 +121,7 @@ describe('transfer', {concurrency: 2}, () => {
 	});
 
 	test('can\'t connect where nobody listens: code 3, without the password', async (t: TestContext) => {
-		const port = await closedPort();
+		const port = await findFreePort();
 		const {code, stdout, stderr} = await runProgram(['transfer', 'Ada', 'Ben', '1', '--url', `postgresql://ann:c%41nary@127.0.0.1:${port}/bank`]);
 		t.assert.deepStrictEqual([code, stdout], [3, '']);
 		t.assert.match(stderr, /^Can't connect to ann@127\.0\.0\.1:\d+\/bank\. Nothing listens on port \d+ of 127\.0\.0\.1\. [^\n]*\n$/v);

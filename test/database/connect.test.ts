@@ -3,7 +3,8 @@ import {after, describe, test, type TestContext} from 'node:test';
 import {cancelStatement} from '../../source/database/cancel-statement.js';
 import {connectDatabase} from '../../source/database/connect.js';
 import {isolationInForce} from '../../source/database/isolation-in-force.js';
-import {closedPort, listenFor} from '../support/peers.js';
+import {findFreePort} from '../../source/database/embedded/free-port.js';
+import {listenFor} from '../support/peers.js';
 import {connectFor, startServer} from '../support/servers.js';
 
 const stages: string[] = [];
@@ -118,7 +119,7 @@ describe('cancelStatement', () => {
 	test('resolves where nobody can be reached, or answers, or what it takes is missing', async (t: TestContext) => {
 		const started = performance.now();
 		const whom = {processID: 1, secretKey: 2, host: '127.0.0.1'};
-		await cancelStatement({...whom, port: await closedPort()});
+		await cancelStatement({...whom, port: await findFreePort()});
 		await cancelStatement({...whom, port: await listenFor(t, () => undefined)}, 50);
 		await cancelStatement({...whom, host: '/nowhere', port: 5432});
 		await cancelStatement({host: '127.0.0.1', port: 1});

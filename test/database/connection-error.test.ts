@@ -1,7 +1,8 @@
 import {after, describe, test, type TestContext} from 'node:test';
 import {connectDatabase} from '../../source/database/connect.js';
 import {DatabaseConnectionError} from '../../source/database/connection-error.js';
-import {closedPort, listenFor, welcome} from '../support/peers.js';
+import {findFreePort} from '../../source/database/embedded/free-port.js';
+import {listenFor, welcome} from '../support/peers.js';
 import {startServer} from '../support/servers.js';
 
 const server = await startServer('loopback');
@@ -28,7 +29,7 @@ const at = (port: number, rest = '') => `postgresql://ann:${encoded}@127.0.0.1:$
 
 describe('A database that can\'t be reached has a sentence of its own', {concurrency: true}, () => {
 	test('where nothing listens', async (t: TestContext) => {
-		const port = await closedPort();
+		const port = await findFreePort();
 		const {message} = await attempt(t, at(port));
 		t.assert.strictEqual(message, `Can't connect to ann@127.0.0.1:${port}/bank. Nothing listens on port ${port} of 127.0.0.1. Start the server, or correct host and port.`);
 	});

@@ -27,21 +27,6 @@ export const listenFor = async (context: TestContext, onConnection: (socket: Soc
 	return address.port;
 };
 
-/** A port that nothing listens on. */
-export const closedPort = async (): Promise<number> => {
-	const server = createServer();
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (address === null || typeof address === 'string') {
-		throw new Error('It listened on no port');
-	}
-
-	return address.port;
-};
-
 /** The protocol's messages with which a server lets somebody in: AuthenticationOk, BackendKeyData and ReadyForQuery. */
 export const welcome = Buffer.from([
 	...Buffer.from('R\0\0\0\u{8}\0\0\0\0'),
