@@ -33,7 +33,7 @@ const over = (attempt: Attempt): Attempt => attempt.wait ? {...attempt, wait: {.
 
 const textOf = (lines: readonly Line[]): string => lines.map(line => line.map(({text}) => text).join('')).join('\n');
 
-const drawn = (run: Omit<Run, 'transfer'>, changes: Partial<TimelineView> = {}): string => textOf(timelineLines({transfer, ...run}, {...view, ...changes}));
+const drawn = (run: Omit<Run, 'transfer'>, changes: Partial<TimelineView> = {}): string => textOf(timelineLines({transfer, ...run}, {...view, ...changes}).map(({line}) => line));
 
 describe('the timeline', () => {
 	test('shows an attempt\'s statements with their times, the server\'s words, and the wait counting down', (t: TestContext) => {
@@ -82,12 +82,25 @@ describe('the timeline', () => {
 		t.assert.match(text, /^ {3}UPDATE … {2}✗ +0\.6ms$/mv);
 	});
 
+	test('tells of an attempt that is over once, until the view changes', (t: TestContext) => {
+		const past = over(refused);
+		const attempts = [past, {...refused, number: 2}];
+		const draw = (changes: Partial<TimelineView>) => timelineLines({transfer, attempts}, {...view, ...changes});
+		const [first] = draw({});
+		const later = draw({now: 1010});
+		t.assert.strictEqual(later[0], first);
+		t.assert.deepStrictEqual(new Set(later.map(({key}) => key)).size, later.length, 'a key stands for one line');
+		for (const changes of [{width: 60}, {isDetailed: true}, {glyphs: glyphsFor({TERM: 'dumb'}, 'linux')}, {owner: (id: string) => id}]) {
+			t.assert.notStrictEqual(draw(changes)[0], first, Object.keys(changes).join(' '));
+		}
+	});
+
 	test('never makes a line wider than there is room', (t: TestContext) => {
 		const long: Attempt = {...refused, failure: {phase: 'work', verdict: 'retry', code: 'XX000', message: `${'x'.repeat(200)} ${'銀行'.repeat(60)}`}};
 		for (let width = 20; width < 140; width++) {
 			for (const isDetailed of [true, false]) {
 				for (const attempts of [[refused], [over(refused), long]]) {
-					const widest = Math.max(...timelineLines({transfer, attempts}, {...view, width, isDetailed}).map(line => lineWidth(line)));
+					const widest = Math.max(...timelineLines({transfer, attempts}, {...view, width, isDetailed}).map(({line}) => lineWidth(line)));
 					t.assert.strictEqual(widest <= Math.max(width, 36), true, `${widest} cells at ${width}`);
 				}
 			}

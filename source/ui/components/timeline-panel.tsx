@@ -1,6 +1,7 @@
+import {useMemo} from 'react';
 import {formatCents} from '../../bank/money.js';
 import {checkForm} from '../../store/form.js';
-import {isRunning, type Model} from '../../store/model.js';
+import {isRunning, type AccountRow, type Model} from '../../store/model.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import {timelineLines} from '../timeline/timeline.js';
@@ -84,12 +85,21 @@ const noteOf = (model: Model, glyphs: Glyphs): Line => {
 	}
 };
 
+/** Names accounts; the same function for as long as they have the same names, whatever their balances. */
+const useOwner = (accounts: readonly AccountRow[]) => {
+	const names = JSON.stringify(accounts.map(({id, owner}) => [id, owner]));
+	return useMemo(() => {
+		const owners = new Map(JSON.parse(names) as Array<[string, string]>);
+		return (id: string) => owners.get(id) ?? id.slice(0, 8);
+	}, [names]);
+};
+
 /** What happened: the attempts of the transfer under way, or of the last one, newest in sight. */
 export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps) {
 	const {run, accounts, pacing} = model;
 	const rows = height - 2;
 	const inside = width - 4;
-	const owner = (id: string) => accounts.find(account => account.id === id)?.owner ?? id.slice(0, 8);
+	const owner = useOwner(accounts);
 	const title = run
 		? `${owner(run.transfer.from)} ${glyphs.to} ${owner(run.transfer.to)}  ${formatCents(run.transfer.cents)}`
 		: 'What happened';
@@ -97,10 +107,10 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 		? timelineLines(run, {
 			width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows,
 		}, rows)
-		: wrap(emptyWords(model, glyphs), inside).map(line => [plain(line)]);
+		: wrap(emptyWords(model, glyphs), inside).map((line, place) => ({key: String(place), line: [plain(line)]}));
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>
-			<Lines lines={lines}/>
+			<Lines lines={lines.map(({line}) => line)} keys={lines.map(({key}) => key)}/>
 		</Panel>
 	);
 }
