@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {chmod, rm} from 'node:fs/promises';
 import process from 'node:process';
 import {build} from 'esbuild';
+import {cheaperFrames} from './ink/plugin.js';
 
 const shared = {
 	outdir: 'dist',
@@ -25,6 +26,7 @@ await Promise.all([
 		minifySyntax: true,
 		define: {'process.env.NODE_ENV': '"production"'},
 		alias: {'react-devtools-core': './scripts/no-devtools.js'},
+		plugins: [cheaperFrames],
 		external: ['pg-native'],
 		// Bundled CommonJS modules ask for Node's own modules with require.
 		banner: {js: 'import {createRequire as createBundledRequire} from \'node:module\';\nconst require = createBundledRequire(import.meta.url);'},

@@ -1,0 +1,119 @@
+import InkOutput from '../../node_modules/ink/build/output.js';
+import {plainText} from './plain-text.js';
+import {remembering} from './remembering.js';
+import stringWidth from './string-width.js';
+
+type Transformers = Parameters<InkOutput['write']>[3]['transformers'];
+
+type Write = {readonly x: number; readonly y: number; readonly text: string; readonly transformers: Transformers};
+
+/** A line as Ink draws it, and how many cells it takes. */
+type Piece = {readonly text: string; readonly width: number; readonly isSound: boolean};
+
+/** What Ink makes of texts that have the screen to themselves. */
+const draw = (height: number, ...texts: ReadonlyArray<readonly [x: number, text: string]>): string => {
+	const output = new InkOutput({width: 0, height});
+	for (const [x, text] of texts) {
+		output.write(x, 0, text, {transformers: []});
+	}
+
+	return output.get().output;
+};
+
+const styles = /\u{1B}\[[\d;]*m/gv;
+
+/** Ink gives some texts other cells than their width: these aren't sound. */
+const pieceOf = remembering((line): Piece => {
+	const drawn = draw(1, [0, line]);
+	const bare = line.replaceAll(styles, '');
+	const width = stringWidth(bare);
+	// Ink leaves out what is blank at the end of a row; beside another text it is there.
+	const text = drawn + ' '.repeat(Math.max(0, width - stringWidth(drawn)));
+	return {text, width, isSound: plainText.test(bare) || draw(1, [0, line], [width, '|']) === `${text}|`};
+});
+
+/** Whether a line may stand under itself and look the same. */
+const isRepeatable = (line: string): boolean => {
+	const one = draw(1, [0, line]);
+	return draw(2, [0, `${line}\n${line}`]) === `${one}\n${one}`;
+};
+
+/** Of a text whose lines are all the same, as a border's are: that line, and how many there are. None of any other text. */
+const repetitionOf = remembering((text): {readonly line: string; readonly count: number} => {
+	const [line = '', ...others] = text.replace(/\n$/v, '').split('\n');
+	const isRepeated = others.length === 0 || (others.every(other => other === line) && isRepeatable(line));
+	return {line, count: isRepeated ? others.length + 1 : 0};
+});
+
+type Placed = {readonly x: number; readonly piece: Piece};
+
+/** Puts the texts into their rows; undefined if one of them can't be drawn by itself. */
+const placeTexts = (writes: readonly Write[], height: number): Placed[][] | undefined => {
+	const rows = Array.from({length: height}, (): Placed[] => []);
+	for (const {x, y, text, transformers} of writes) {
+		const {line, count} = repetitionOf(text);
+		// What transforms a line may ask which one it is.
+		if (count === 0 || (count > 1 && transformers.length > 0)) {
+			return undefined;
+		}
+
+		let transformed = line;
+		for (const transform of transformers) {
+			transformed = transform(transformed, 0);
+		}
+
+		const piece = pieceOf(transformed);
+		if (!piece.isSound) {
+			return undefined;
+		}
+
+		for (const row of piece.width === 0 ? [] : rows.slice(Math.max(y, 0), Math.max(y + count, 0))) {
+			row.push({x, piece});
+		}
+	}
+
+	return rows;
+};
+
+/** One row out of its texts; undefined if one stands over another, or left of the screen. */
+const joinTexts = (texts: readonly Placed[]): string | undefined => {
+	let row = '';
+	let column = 0;
+	for (const {x, piece} of texts.toSorted((one, other) => one.x - other.x)) {
+		if (x < column) {
+			return undefined;
+		}
+
+		row += ' '.repeat(x - column) + piece.text;
+		column = x + piece.width;
+	}
+
+	return row.trimEnd();
+};
+
+/**
+Ink's output with a short cut. Ink takes every text of a frame apart into graphemes, puts them into cells, and puts all
+cells together again. Here what a text becomes is remembered from frame to frame, and a row is its texts side by side. What
+isn't texts side by side (one over another, clipped, of several lines) goes Ink's own way.
+*/
+export default class Output extends InkOutput {
+	readonly #writes: Write[] = [];
+	#isClipped = false;
+
+	override write(x: number, y: number, text: string, options: {transformers: Transformers}): void {
+		super.write(x, y, text, options);
+		if (text !== '') {
+			this.#writes.push({x, y, text, transformers: options.transformers});
+		}
+	}
+
+	override clip(clip: Parameters<InkOutput['clip']>[0]): void {
+		super.clip(clip);
+		this.#isClipped = true;
+	}
+
+	override get(): {output: string; height: number} {
+		const rows = this.#isClipped ? undefined : placeTexts(this.#writes, this.height)?.map(texts => joinTexts(texts));
+		return rows && !rows.includes(undefined) ? {output: rows.join('\n'), height: rows.length} : super.get();
+	}
+}

@@ -1,0 +1,26 @@
+/** Strings kept: several screens full of rows, and what they are made of. */
+const limit = 4096;
+
+/**
+Remembers what a pure function of one string answered, for the latest few thousand strings. Most rows of a frame were in
+the frame before, some rows higher or lower.
+*/
+export const remembering = <Result extends object | string | number | boolean>(compute: (text: string) => Result): ((text: string) => Result) => {
+	let young = new Map<string, Result>();
+	let old = new Map<string, Result>();
+	return text => {
+		const known = young.get(text);
+		if (known !== undefined) {
+			return known;
+		}
+
+		const result = old.get(text) ?? compute(text);
+		if (young.size >= limit) {
+			old = young;
+			young = new Map();
+		}
+
+		young.set(text, result);
+		return result;
+	};
+};
