@@ -11,6 +11,8 @@ any wait they come as quickly as the database answers, which no frame rate follo
 */
 
 const target = 25;
+/** What 30 frames a second are at least, as they are counted here. */
+const leastFrames = 29;
 const rounds = 3;
 const seconds = 10;
 
@@ -67,5 +69,6 @@ printTable(['', 'attempts/s', 'frames/s', 'KiB/s', '% in all', '% drawing', '% a
 for (const {name, screens, isJudged} of measured) {
 	for (const {size: {columns, rows: height}, loads} of isJudged ? screens : []) {
 		judge(`${name}, ${columns}×${height}, % of one core in all:`, summarise(loads.map(load => percent(load))).median, target, 1);
+		judge(`${name}, ${columns}×${height}, ms between frames:`, 1000 / summarise(loads.map(({frames}) => frames)).median, 1000 / leastFrames, 1);
 	}
 }

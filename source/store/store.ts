@@ -26,10 +26,10 @@ export type Store = {
 /** At most 30 frames a second, however many messages come. */
 const frameInterval = 1000 / 30;
 /**
-The share of the time that laying out frames may take: where a frame costs more, fewer are drawn. It is what can be timed
-here; with writing, and collecting what frames leave behind, drawing comes to nearly twice that.
+The share of the time that frames may take: 30 a second as long as one takes at most 5 ms, and fewer where it takes longer, on
+a slow machine or a very large terminal.
 */
-const drawingShare = 0.1;
+const drawingShare = 0.15;
 /** However much a frame costs, the next one comes within this many ms: the first ones, before all is compiled, are the dearest. */
 const longestInterval = 150;
 /** A countdown moves 15 times a second. */
