@@ -1,5 +1,6 @@
 export {runTransaction, type TransactionOptions} from './transactions/run-transaction.js';
 export type {Transaction, Work} from './transactions/attempt.js';
+export type {Finding, Settle} from './transactions/settle.js';
 export {systemClock, type Clock} from './transactions/clock.js';
 export {
 	TransactionError, TransactionFailedError, RetriesExhaustedError, TransactionAbortedError, OutcomeUnknownError,

@@ -10,6 +10,8 @@ export type BankEvent = {readonly at: number} & (
 	| {readonly type: 'transfer-started'; readonly session: string; readonly transfer: Transfer; readonly rivals: number}
 	/** The bank said no, after the transaction had been rolled back. */
 	| {readonly type: 'transfer-refused'; readonly transactionId: string; readonly refusal: Refusal}
+	/** The transfer, by its id, had been made before; nothing was moved now. */
+	| {readonly type: 'transfer-repeated'; readonly transactionId: string; readonly madeAt: Date}
 	/** A rival is about to start its own transaction; `transactionId` and `attempt` are those that it competes with. */
 	| {readonly type: 'rival-sent'; readonly transactionId: string; readonly attempt: number; readonly transfer: Transfer}
 	/** All balances were read, in `elapsed` ms. */

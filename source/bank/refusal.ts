@@ -4,7 +4,9 @@ import {formatCents} from './money.js';
 export type Refusal =
 	| {readonly type: 'insufficient-funds'; readonly account: string; readonly balance: bigint; readonly cents: bigint}
 	| {readonly type: 'no-such-account'; readonly account: string}
-	| {readonly type: 'same-account'; readonly account: string};
+	| {readonly type: 'same-account'; readonly account: string}
+	/** `madeAt`: when the other transfer of that id was made. */
+	| {readonly type: 'id-taken'; readonly id: string; readonly madeAt: Date};
 
 /** Why, in words. `owner` tells whose account it is, by its id. */
 export const refusalWords = (refusal: Refusal, owner: (id: string) => string): string => {
@@ -19,6 +21,10 @@ export const refusalWords = (refusal: Refusal, owner: (id: string) => string): s
 
 		case 'same-account': {
 			return `${owner(refusal.account)} can't pay ${owner(refusal.account)}: from and to are the same account`;
+		}
+
+		case 'id-taken': {
+			return `The id ${refusal.id} belongs to another transfer, made on ${refusal.madeAt.toISOString()}`;
 		}
 	}
 };

@@ -17,7 +17,18 @@ Moves the money inside one transaction: read, decide, debit, credit, write the l
 
 @throws {TransferRefusedError} The account doesn't cover it, or isn't there.
 */
-export const moveMoney = async (transaction: Transaction, tables: Tables, {id, from, to, cents}: Transfer): Promise<void> => {
+export const moveMoney = async (transaction: Transaction, tables: Tables, transfer: Transfer): Promise<void> => {
+	await changeBalances(transaction, tables, transfer);
+	const {id, from, to, cents} = transfer;
+	await transaction.query({
+		label: 'write-ledger',
+		text: `INSERT INTO ${tables.transfers} (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4)`,
+		values: [id, from, to, String(cents)],
+	});
+};
+
+/** Reads, decides, debits and credits: a transfer without its ledger row. */
+export const changeBalances = async (transaction: Transaction, tables: Tables, {from, to, cents}: Transfer): Promise<void> => {
 	const {rows: [payer]} = await transaction.query<{balance: string}>({
 		label: 'read-balance',
 		text: `SELECT balance FROM ${tables.accounts} WHERE id = $1`,
@@ -45,10 +56,4 @@ export const moveMoney = async (transaction: Transaction, tables: Tables, {id, f
 	if (credited.rowCount === 0) {
 		throw new TransferRefusedError({type: 'no-such-account', account: to});
 	}
-
-	await transaction.query({
-		label: 'write-ledger',
-		text: `INSERT INTO ${tables.transfers} (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4)`,
-		values: [id, from, to, String(cents)],
-	});
 };

@@ -63,17 +63,30 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 		}
 
 		case 'gave-up': {
+			if (event.reason === 'unknown') {
+				return [plain(margin), toned('waiting', `${glyphs.unknown} gave up: nobody could say whether it committed`)];
+			}
+
 			return event.reason === 'refused' ? undefined : [plain(margin), toned('failed', `${glyphs.failed} gave up: ${event.reason}`)];
 		}
 
 		case 'outcome-unknown': {
-			return [plain(margin), toned('waiting', `${glyphs.unknown} the answer to COMMIT was lost: ${event.failure.message}`)];
+			return [plain(margin), toned('waiting', `${glyphs.unknown} the answer to COMMIT was lost: it may have committed, and may not`)];
+		}
+
+		case 'outcome-resolved': {
+			return [plain(margin), event.committed
+				? toned('committed', `${glyphs.committed} the ledger has it: that COMMIT was done`)
+				: toned('waiting', `${glyphs.unknown} the ledger has not: that COMMIT was not done, and can't be any more; the same again`)];
+		}
+
+		case 'transfer-repeated': {
+			return [plain(margin), toned('committed', `${glyphs.committed} already done`), toned('dim', `  made on ${event.madeAt.toISOString()}; nothing moved now`)];
 		}
 
 		// The attempt's failure says it once, and a refusal is the command's answer.
 		case 'statement-sent':
 		case 'statement-failed':
-		case 'outcome-resolved':
 		case 'transfer-refused': {
 			return undefined;
 		}

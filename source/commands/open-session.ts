@@ -70,7 +70,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			async send(transfer, making, cancelled) {
 				const made = makeTransfer(bank, transfer, {
 					...making, deadline: timeout, clock, gate: paceGate(clock), signal: cancelled, onEvent: hear,
-				}).catch(() => undefined);
+				}).then(() => undefined, () => undefined);
 				transfers.add(made);
 				await made;
 				transfers.delete(made);

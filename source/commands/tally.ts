@@ -41,7 +41,7 @@ export const createTally = (session = 'you') => {
 
 			transfers += event.type === 'transfer-started' ? 1 : 0;
 			committed += event.type === 'committed' ? 1 : 0;
-			unknown += event.type === 'outcome-unknown' ? 1 : 0;
+			unknown += event.type === 'gave-up' && event.reason === 'unknown' ? 1 : 0;
 			attempts += event.type === 'attempt-started' ? 1 : 0;
 			retries += event.type === 'attempt-started' && event.attempt > 1 ? 1 : 0;
 			backoff += event.type === 'backoff-started' ? event.delay : 0;

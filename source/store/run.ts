@@ -41,10 +41,16 @@ export type Attempt = {
 	/** From its start to its failure, in ms. */
 	readonly elapsed?: number;
 	readonly wait?: Wait;
+	/** Its COMMIT was not answered: it may have committed. */
+	readonly unanswered?: true;
+	/** What it found out about an unanswered COMMIT before it: whether that had committed. */
+	readonly found?: boolean;
 };
 
 export type Ending =
 	| {readonly type: 'committed'; readonly elapsed: number}
+	/** It had been made before, and was not made again. */
+	| {readonly type: 'repeated'; readonly madeAt: Date}
 	| {readonly type: 'refused'; readonly refusal: Refusal}
 	| {readonly type: 'gave-up'; readonly reason: GaveUpReason; readonly failure?: Failure | undefined}
 	| {readonly type: 'unknown'; readonly failure: Failure};

@@ -81,15 +81,17 @@ export const updateRun = (run: Run, event: TransactionEvent): Run => {
 		}
 
 		case 'outcome-unknown': {
-			return end(run, {type: 'unknown', failure: event.failure});
-		}
-
-		case 'gave-up': {
-			return end(run, {type: 'gave-up', reason: event.reason, failure: event.failure});
+			return withLastAttempt(run, attempt => ({...attempt, unanswered: true}));
 		}
 
 		case 'outcome-resolved': {
-			return run;
+			return withLastAttempt(run, attempt => ({...attempt, found: event.committed}));
+		}
+
+		case 'gave-up': {
+			return end(run, event.reason === 'unknown'
+				? {type: 'unknown', failure: event.failure}
+				: {type: 'gave-up', reason: event.reason, failure: event.failure});
 		}
 	}
 };

@@ -56,6 +56,10 @@ export const update = (model: Model, message: Message): Updated => {
 			return [model.run ? {...model, run: {...model.run, ending: {type: 'refused', refusal: message.refusal}}} : model];
 		}
 
+		case 'transfer-repeated': {
+			return [model.run ? {...model, run: {...model.run, ending: {type: 'repeated', madeAt: message.madeAt}}} : model];
+		}
+
 		case 'rival-sent': {
 			const last = model.run?.attempts.at(-1);
 			if (!model.run || !last) {

@@ -61,6 +61,6 @@ export class OutcomeUnknownError extends TransactionError {
 	override name = 'OutcomeUnknownError';
 
 	constructor(ending: Ending & {readonly failure: Failure}) {
-		super(`It is not known whether attempt ${ending.attempts} committed: ${told(ending.failure)}`, ending);
+		super(`It is not known whether it committed, after ${attemptsTold(ending.attempts)}: COMMIT was sent, and its answer was lost: ${told(ending.failure)}`, ending);
 	}
 }

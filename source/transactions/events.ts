@@ -14,7 +14,7 @@ export type EventOrigin = {
 	readonly at: number;
 };
 
-/** Why a transaction ended without a commit. */
+/** Why a transaction ended that surely did not commit. */
 export type GaveUpReason = 'final' | 'attempts' | 'deadline' | 'aborted' | 'refused';
 
 export type TransactionEvent = EventOrigin & (
@@ -34,10 +34,12 @@ export type TransactionEvent = EventOrigin & (
 	| {readonly type: 'committed'; readonly elapsed: number}
 	/** COMMIT was sent and its answer never came: it may have committed, and may not. */
 	| {readonly type: 'outcome-unknown'; readonly failure: Failure}
-	/** What became of an unknown outcome was found out. */
+	/** What became of an unknown outcome was found out: it had committed, or it never will and the work is done anew. */
 	| {readonly type: 'outcome-resolved'; readonly committed: boolean}
 	/** No more attempts will be made; nothing was committed. `refused`: the work itself threw an error of its own. */
 	| {readonly type: 'gave-up'; readonly reason: GaveUpReason; readonly failure?: Failure}
+	/** No more attempts will be made, and what became of the unknown outcome was not found out. */
+	| {readonly type: 'gave-up'; readonly reason: 'unknown'; readonly failure: Failure}
 );
 
 /** Hears every event of a run, in order. It must not throw. */

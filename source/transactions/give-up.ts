@@ -3,6 +3,7 @@ import {DeadlinePassed} from './deadline.js';
 import {
 	OutcomeUnknownError, RetriesExhaustedError, TransactionAbortedError, TransactionFailedError,
 } from './errors.js';
+import type {Failure} from './failure.js';
 import {tell, type SessionContext} from './session-context.js';
 
 type Unfinished = Exclude<AttemptOutcome<never>, {type: 'committed'}>;
@@ -11,9 +12,24 @@ type Unfinished = Exclude<AttemptOutcome<never>, {type: 'committed'}>;
 export const isWorthRetrying = (outcome: Unfinished): boolean =>
 	outcome.type === 'failed' && outcome.failure.verdict === 'retry';
 
-/** Tells how the transaction ended, and returns what its caller is to be thrown. */
-export const giveUp = (outcome: Unfinished, context: SessionContext): unknown => {
+/**
+Tells how the transaction ended, and returns what its caller is to be thrown.
+
+@param doubt - The attempt whose COMMIT was not answered, where nobody found out what became of it: then nothing else that
+happened since can be said to have been the end.
+*/
+export const giveUp = (
+	outcome: Unfinished,
+	context: SessionContext,
+	doubt?: {readonly failure: Failure; readonly error: unknown},
+): unknown => {
 	const {attempt: attempts, limit: {signal}} = context;
+	if (doubt) {
+		const {failure, error: cause} = doubt;
+		tell(context, {type: 'gave-up', reason: 'unknown', failure});
+		return new OutcomeUnknownError({attempts, failure, cause});
+	}
+
 	if (outcome.type === 'refused') {
 		tell(context, {type: 'gave-up', reason: 'refused'});
 		return outcome.error;
@@ -31,11 +47,6 @@ export const giveUp = (outcome: Unfinished, context: SessionContext): unknown =>
 	}
 
 	const {failure, error: cause} = outcome;
-	if (failure.verdict === 'ambiguous') {
-		tell(context, {type: 'outcome-unknown', failure});
-		return new OutcomeUnknownError({attempts, failure, cause});
-	}
-
 	if (failure.verdict === 'final') {
 		tell(context, {type: 'gave-up', reason: 'final', failure});
 		return new TransactionFailedError({attempts, failure, cause});

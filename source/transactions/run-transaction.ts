@@ -7,11 +7,13 @@ import type {Gate} from './gate.js';
 import type {IsolationLevel} from './isolation.js';
 import {giveUp, isWorthRetrying} from './give-up.js';
 import {fullJitter} from './policies/full-jitter.js';
+import {none} from './policies/none.js';
 import type {BackoffPolicy} from './policies/policy.js';
 import type {TransactionPool} from './pool.js';
 import {tell} from './session-context.js';
+import {Doubt, type Settle} from './settle.js';
 
-export type TransactionOptions = {
+export type TransactionOptions<T = unknown> = {
 	/** Default: `serializable`. */
 	readonly isolation?: IsolationLevel | undefined;
 	/** Computes the wait between attempts. Default: full jitter. */
@@ -26,6 +28,8 @@ export type TransactionOptions = {
 	readonly deadline?: number | undefined;
 	/** Ends a wait or a running statement at once; the transaction is rolled back. A COMMIT under way is waited for. */
 	readonly signal?: AbortSignal | undefined;
+	/** Finds out what became of a COMMIT that was not answered. Without it, such a transaction ends there and then. */
+	readonly settle?: Settle<T> | undefined;
 	/** Hears of everything that happens, as it happens. */
 	readonly onEvent?: OnEvent | undefined;
 	/** May hold each statement before it is sent. */
@@ -48,13 +52,13 @@ where a serializable database may find the conflict.
 @throws {RetriesExhaustedError} The attempts or the time ran out. Nothing was committed.
 @throws {TransactionFailedError} The server refused it for good. Nothing was committed.
 @throws {TransactionAbortedError} The signal was aborted. Nothing was committed.
-@throws {OutcomeUnknownError} The answer to COMMIT was lost: it may have committed.
+@throws {OutcomeUnknownError} The answer to COMMIT was lost, and what became of it could not be found out in time.
 @throws Whatever `work` itself throws, unchanged, after a rollback.
 */
 export const runTransaction = async <T>(
 	pool: TransactionPool,
 	work: Work<T>,
-	options: TransactionOptions = {},
+	options: TransactionOptions<T> = {},
 ): Promise<T> => {
 	const {
 		isolation = 'serializable', policy = fullJitter, base = 50, cap = 5000, maxAttempts = 10, deadline = 30_000,
@@ -62,27 +66,30 @@ export const runTransaction = async <T>(
 	} = options;
 	const limit = startDeadline(deadline, clock, options.signal);
 	const started = clock.now();
+	const doubt = new Doubt(options.settle);
 	let previous = base;
 	try {
 		for (let attempt = 1; ; attempt++) {
 			const context = {session, transactionId, attempt, limit, clock, gate, onEvent};
-			const outcome = await runAttempt(pool, work, isolation, context);
+			const outcome = doubt.judge(await runAttempt(pool, doubt.next(work, context), isolation, context), context);
 			if (outcome.type === 'committed') {
 				tell(context, {type: 'committed', elapsed: clock.now() - started});
 				return outcome.value;
 			}
 
-			if (!isWorthRetrying(outcome) || attempt >= maxAttempts) {
-				throw giveUp(outcome, context);
+			if (doubt.attempt ? !doubt.mayBeSettled(outcome) : !isWorthRetrying(outcome) || attempt >= maxAttempts) {
+				throw giveUp(outcome, context, doubt.attempt);
 			}
 
+			// Whoever wants no waits between conflicts doesn't want a lost server to be asked without a pause either.
+			const waits = doubt.attempt && policy === none ? fullJitter : policy;
 			const input = {failures: attempt, previous, base, cap};
-			const delay = policy.delay(input, clock.random);
-			tell(context, {type: 'backoff-started', delay, ceiling: policy.delay(input, () => 1), policy: policy.name});
+			const delay = waits.delay(input, clock.random);
+			tell(context, {type: 'backoff-started', delay, ceiling: waits.delay(input, () => 1), policy: waits.name});
 			try {
 				await clock.sleep(delay, limit.signal);
 			} catch {
-				throw giveUp({...outcome, type: 'aborted'}, context);
+				throw giveUp({...outcome, type: 'aborted'}, context, doubt.attempt);
 			}
 
 			previous = delay;

@@ -113,12 +113,48 @@ describe('A transfer', () => {
 		t.assert.deepStrictEqual(await ledgerOf(bank), []);
 	});
 
-	test('whose id is in the ledger already is refused by the server, and changes nothing', async (t: TestContext) => {
+	for (const isRepeated of [false, true]) {
+		const how = isRepeated ? 'asked for again' : 'asked for as if it were new';
+		test(`that was made before and is ${how} is already done, whatever the payer has left`, async (t: TestContext) => {
+			for (const cents of [100n, 24_900n]) {
+				const transfer = await transferOf(bank, 'Ben', 'Ada', cents);
+				t.assert.strictEqual(await makeTransfer(bank, transfer, {isRepeated}), undefined);
+				const before = [await listAccounts(bank), await ledgerOf(bank)];
+				const {onEvent, all} = createEventLog();
+				const receipt = await makeTransfer(bank, transfer, {isRepeated, onEvent});
+				const {madeAt, ...made} = receipt ?? {};
+				t.assert.deepStrictEqual(made, transfer);
+				t.assert.deepStrictEqual(all('transfer-repeated').map(event => [event.transactionId, event.madeAt]), [[transfer.id, madeAt]]);
+				t.assert.ok(Math.abs(Number(madeAt) - Date.now()) < 60_000);
+				t.assert.deepStrictEqual([await listAccounts(bank), await ledgerOf(bank)], before);
+				t.assert.deepStrictEqual(all('transfer-refused'), []);
+			}
+		});
+
+		test(`whose id belongs to another one and that is ${how} is refused, and changes nothing`, async (t: TestContext) => {
+			const first = await transferOf(bank, 'Ada', 'Ben', 100n);
+			await makeTransfer(bank, first);
+			const before = [await listAccounts(bank), await ledgerOf(bank)];
+			const others = [
+				{...first, cents: 101n}, {...first, cents: most}, {...first, from: first.to, to: first.from}, {...await transferOf(bank, 'Ada', 'Cleo', 100n), id: first.id},
+			];
+			for (const other of others) {
+				const {onEvent, all} = createEventLog();
+				await t.assert.rejects(makeTransfer(bank, other, {isRepeated, onEvent}), (error: unknown) =>
+					error instanceof TransferRefusedError && error.refusal.type === 'id-taken' && error.message.startsWith(`The id ${first.id} belongs to another transfer, made on 2`));
+				t.assert.deepStrictEqual(all('transfer-refused').map(({refusal}) => refusal.type), ['id-taken']);
+			}
+
+			t.assert.deepStrictEqual([await listAccounts(bank), await ledgerOf(bank)], before);
+		});
+	}
+
+	test('that is asked for as repeated and was never made is made, once', async (t: TestContext) => {
 		const transfer = await transferOf(bank, 'Ada', 'Ben', 100n);
-		await makeTransfer(bank, transfer);
-		const before = await listAccounts(bank);
-		await t.assert.rejects(makeTransfer(bank, transfer), (error: unknown) => error instanceof TransactionFailedError && error.failure?.code === '23505');
-		t.assert.deepStrictEqual(await listAccounts(bank), before);
+		const results = await Promise.all(Array.from({length: 8}, async () => makeTransfer(bank, transfer, {isRepeated: true, base: 5, maxAttempts: 100})));
+		t.assert.strictEqual(results.filter(receipt => receipt === undefined).length, 1, 'one of them made it');
+		t.assert.deepStrictEqual(await ledgerOf(bank), [{id: transfer.id, from: 'Ada', to: 'Ben', cents: 100n}]);
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 99_900n, Ben: 25_100n, Cleo: 50_000n});
 	});
 
 	test('cancelled before it is sent changes nothing, and leaves no connection behind', async (t: TestContext) => {

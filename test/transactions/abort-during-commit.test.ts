@@ -40,7 +40,7 @@ test('Aborted during a COMMIT that is never answered, the outcome is unknown aft
 	await atRest();
 	t.mock.timers.tick(1000);
 	t.assert.ok((await ended).error instanceof OutcomeUnknownError);
-	t.assert.deepStrictEqual(chronicle.slice(-4), ['destroyed', 'failed COMMIT', 'attempt-failed', 'outcome-unknown']);
+	t.assert.deepStrictEqual(chronicle.slice(-5), ['destroyed', 'failed COMMIT', 'attempt-failed', 'outcome-unknown', 'gave-up unknown']);
 	t.assert.deepStrictEqual(getEventListeners(controller.signal, 'abort'), []);
 });
 
@@ -59,6 +59,6 @@ test('Aborted by whoever hears that COMMIT was sent, it still does not wait for 
 	await atRest();
 	t.mock.timers.tick(1000);
 	await atRest();
-	t.assert.strictEqual(chronicle.at(-1), 'outcome-unknown');
+	t.assert.strictEqual(chronicle.at(-1), 'gave-up unknown');
 	t.assert.ok((await ended).error instanceof OutcomeUnknownError);
 });

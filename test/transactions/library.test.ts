@@ -42,7 +42,7 @@ test('The options are those that are written down', async (t: TestContext) => {
 	const policy: BackoffPolicy = {name: 'mine', title: 'my own', delay: ({base, cap}, random) => Math.min(cap, base * random())};
 	const options: Required<TransactionOptions> = {
 		isolation: 'read committed', policy, base: 1, cap: 2, maxAttempts: 3, deadline: 1000, signal: new AbortController().signal,
-		onEvent, gate, clock: library.systemClock, session: 'you', id: 'an id',
+		settle: async () => 'settled', onEvent, gate, clock: library.systemClock, session: 'you', id: 'an id',
 	};
 	const work: Work<string> = async ({id, attempt}) => `${id} ${attempt}`;
 	t.assert.strictEqual(await runTransaction(new ScriptedPool(), work, options), 'an id 1');
@@ -83,7 +83,7 @@ test('Its errors are told apart by class and by name', (t: TestContext) => {
 	t.assert.ok(errors.every(error => error instanceof TransactionError));
 	t.assert.deepStrictEqual(errors.map(({name}) => name), ['OutcomeUnknownError', 'RetriesExhaustedError', 'TransactionAbortedError', 'TransactionFailedError']);
 	t.assert.deepStrictEqual(errors.map(({message}) => message), [
-		'It is not known whether attempt 1 committed: refused',
+		'It is not known whether it committed, after 1 attempt: COMMIT was sent, and its answer was lost: refused',
 		'Not committed: gave up at the limit of attempts, after 2 attempts. The last failure: refused.',
 		'Not committed: cancelled in attempt 1; the transaction was rolled back',
 		'Not committed after 1 attempt, and another one can\'t help: refused',

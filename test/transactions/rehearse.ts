@@ -17,7 +17,7 @@ export type Rehearsal<T> = {
 
 export type Ending<T> = {readonly value?: T; readonly error?: unknown};
 
-export type RehearsalOptions = TransactionOptions & {
+export type RehearsalOptions<T = unknown> = TransactionOptions<T> & {
 	readonly engine?: Engine;
 	readonly random?: () => number;
 	readonly pool?: ScriptedPool;
@@ -51,10 +51,13 @@ const line = (event: TransactionEvent): string => {
 			return `gave-up ${event.reason}`;
 		}
 
+		case 'outcome-resolved': {
+			return `outcome-resolved ${event.committed ? 'committed' : 'not committed'}`;
+		}
+
 		case 'attempt-failed':
 		case 'committed':
-		case 'outcome-unknown':
-		case 'outcome-resolved': {
+		case 'outcome-unknown': {
 			return event.type;
 		}
 	}
@@ -71,7 +74,7 @@ export const readThenWrite: Work<number> = async transaction => {
 export const rehearse = <T>(
 	script: readonly Line[],
 	work: Work<T>,
-	{engine = 'postgresql', random, onEvent, ...options}: RehearsalOptions = {},
+	{engine = 'postgresql', random, onEvent, ...options}: RehearsalOptions<T> = {},
 ): Rehearsal<T> => {
 	const chronicle: string[] = [];
 	const events: TransactionEvent[] = [];

@@ -71,6 +71,10 @@ const noteOf = (model: Model, glyphs: Glyphs): Line => {
 			return [...pace, toned('committed', `${glyphs.committed} committed`)];
 		}
 
+		case 'repeated': {
+			return [...pace, toned('committed', `${glyphs.committed} already done`)];
+		}
+
 		case 'refused': {
 			return [...pace, toned('failed', `${glyphs.failed} refused`)];
 		}

@@ -40,6 +40,10 @@ export const endingLines = ({ending, attempts}: Run, view: TimelineView): Line[]
 			return paragraph(`${glyphs.committed} Committed ${count}, ${formatMs(ending.elapsed)} in all.`, 'committed', view);
 		}
 
+		case 'repeated': {
+			return paragraph(`${glyphs.committed} Already done, on ${ending.madeAt.toISOString()}. Nothing moved now.`, 'committed', view);
+		}
+
 		case 'refused': {
 			return paragraph(`${glyphs.failed} Refused by the bank: ${refusalWords(ending.refusal, view.owner)}. Rolled back; nothing moved.`, 'failed', view);
 		}
@@ -49,7 +53,7 @@ export const endingLines = ({ending, attempts}: Run, view: TimelineView): Line[]
 		}
 
 		case 'unknown': {
-			return paragraph(`${glyphs.unknown} Not known whether it committed: the answer to COMMIT was lost. Look at the balances before sending it again.`, 'waiting', view);
+			return paragraph(`${glyphs.unknown} Not known whether it committed: the answer to COMMIT was lost, and nobody could be asked in time. backoff-bank doctor finds out.`, 'waiting', view);
 		}
 	}
 };

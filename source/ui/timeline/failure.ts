@@ -25,6 +25,16 @@ export const failureLines = ({failure, elapsed = 0}: Attempt, previous: Failure 
 	];
 };
 
+const foundLines = (committed: boolean, view: TimelineView): Line[] => committed
+	? paragraph(`${view.glyphs.committed} The ledger has it: that COMMIT was done.`, 'committed', view)
+	: paragraph(`${view.glyphs.unknown} The ledger has not: it was not done, and can't be any more.`, 'dim', view);
+
+/** What it found out about the attempt before, and what is not known after this one. */
+export const doubtLines = ({unanswered, found}: Attempt, view: TimelineView): Line[] => [
+	...(found === undefined ? [] : foundLines(found, view)),
+	...(unanswered ? paragraph(`${view.glyphs.unknown} COMMIT was sent and not answered: it may have been done.`, 'waiting', view) : []),
+];
+
 /** The countdown: what has gone, what is left, and what chance spared us of the ceiling. */
 const bar = (wait: Wait, left: number, {width, glyphs}: TimelineView): Line => {
 	const told = `${formatMs(left)} left`;

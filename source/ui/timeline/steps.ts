@@ -9,6 +9,7 @@ import {indent, numberCell, type TimelineView} from './view.js';
 /** What a statement is called on the screen, by its label. */
 const statementWords: Readonly<Record<string, string>> = {
 	begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK', 'read-balance': 'read', debit: 'debit', credit: 'credit', 'write-ledger': 'ledger',
+	claim: 'claim id', 'look-up': 'look up',
 };
 
 const statementSegments = ({statement, state, elapsed, row}: StatementStep, glyphs: Glyphs): Segment[] => {

@@ -2,7 +2,7 @@ import type {Attempt, Run} from '../../store/run.js';
 import type {Failure} from '../../transactions/failure.js';
 import {toned, type Line} from '../line.js';
 import {endingLines} from './ending.js';
-import {failureLines, waitLines} from './failure.js';
+import {doubtLines, failureLines, waitLines} from './failure.js';
 import {detailedStepLines, stepLines} from './steps.js';
 import type {TimelineView} from './view.js';
 
@@ -15,6 +15,7 @@ const keyed = (lines: readonly Line[], owner: string | number): TimelineLine[] =
 const attemptLines = (attempt: Attempt, previous: Failure | undefined, isCut: boolean, view: TimelineView): TimelineLine[] => keyed([
 	...(view.isDetailed ? detailedStepLines(attempt, view) : stepLines(attempt, view)),
 	...failureLines(attempt, previous, view),
+	...doubtLines(attempt, view),
 	...waitLines(attempt, isCut, view),
 ], attempt.number);
 
