@@ -1,3 +1,4 @@
+import {faults, type Fault} from './bank/faults.js';
 import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
 import {policies} from './transactions/policies/index.js';
 import type {BackoffPolicy} from './transactions/policies/policy.js';
@@ -63,6 +64,24 @@ export const policy: Reader<BackoffPolicy> = text => {
 
 	return found;
 };
+
+export const uuid: Reader<string> = text => {
+	if (!/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iv.test(text.trim())) {
+		throw new Error('it is a UUID, for example 3f2a1c9e-5b7d-4e10-9a44-0c6d2b8f7e31');
+	}
+
+	return text.trim().toLowerCase();
+};
+
+/** Faults by name, with commas between them. */
+export const faultList: Reader<readonly Fault[]> = text => text.split(',').map(part => {
+	const found = faults.find(({name}) => name === part.trim());
+	if (!found) {
+		throw new Error(`it is one or more of ${faults.map(({name}) => name).join(', ')}, with commas between them, for example ${faults[0]?.name}`);
+	}
+
+	return found;
+});
 
 export const isolation: Reader<IsolationLevel> = text => {
 	const found = isolationLevels.find(level => level === text.trim().toLowerCase().replaceAll(/[\-_]/gv, ' '));

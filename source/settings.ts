@@ -1,6 +1,7 @@
 import {parseEnv} from 'node:util';
 import {ownSchema} from './bank/tables.js';
 import {usualAccounts} from './bank/opening-accounts.js';
+import {faults, type Fault} from './bank/faults.js';
 import * as values from './setting-values.js';
 import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
 import {policies} from './transactions/policies/index.js';
@@ -19,6 +20,8 @@ export type Settings = {
 	readonly timeout: number;
 	readonly isolation: IsolationLevel;
 	readonly rivals: number | undefined;
+	readonly fault: readonly Fault[];
+	readonly id: string | undefined;
 	readonly pace: number;
 	readonly seed: number | undefined;
 	readonly json: boolean;
@@ -72,6 +75,13 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	rivals: {
 		read: values.whole(0, 1000), fallback: undefined, placeholder: 'N',
 		help: 'attempts on which a rival takes the row first [1; transfer: 0]',
+	},
+	fault: {
+		read: values.faultList, fallback: [], placeholder: 'NAME',
+		help: `to go wrong with the next transfer: ${faults.map(({name}) => name).join(', ')}`,
+	},
+	id: {
+		read: values.uuid, fallback: undefined, placeholder: 'UUID', help: 'id of the transfer: with the same id it is made once (transfer)',
 	},
 	pace: {read: values.pace, fallback: 1, placeholder: 'X', help: 'how fast: 0.1 is slow motion, 1 is as it is [1]'},
 	seed: {read: values.whole(0, 4_294_967_295), fallback: undefined, placeholder: 'N', help: 'makes the jitter repeatable'},
@@ -156,6 +166,8 @@ export const readSettings = (flags: Flags, environment: Environment, dotenv = ''
 		timeout: settle('timeout'),
 		isolation: settle('isolation'),
 		rivals: settle('rivals'),
+		fault: settle('fault'),
+		id: settle('id'),
 		pace: settle('pace'),
 		seed: settle('seed'),
 		json: settle('json'),

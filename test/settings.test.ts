@@ -17,6 +17,8 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	timeout: {good: ['1s', '2m'], bad: ['never', '1 s']},
 	isolation: {good: ['read-committed', 'repeatable-read'], bad: ['none', 'serial']},
 	rivals: {good: ['0', '3'], bad: ['-1', 'many']},
+	fault: {good: ['cut', 'lose-commit,freeze'], bad: ['fire', 'cut,', 'cut freeze']},
+	id: {good: ['3f2a1c9e-5b7d-4e10-9a44-0c6d2b8f7e31', '00000000-0000-0000-0000-000000000000'], bad: ['1', '3f2a1c9e5b7d4e109a440c6d2b8f7e31']},
 	pace: {good: ['0.1', '10'], bad: ['0', 'slow']},
 	seed: {good: ['0', '4294967295'], bad: ['4294967296', 'x']},
 	json: {good: ['1', 'yes'], bad: ['maybe', '2']},
@@ -36,7 +38,7 @@ describe('Settings', () => {
 		const {settings, origins} = readSettings({}, {});
 		t.assert.deepStrictEqual(settings, {
 			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000,
-			isolation: 'serializable', rivals: undefined, pace: 1, seed: undefined, json: false, keep: false, verbose: false, color: true,
+			isolation: 'serializable', rivals: undefined, fault: [], id: undefined, pace: 1, seed: undefined, json: false, keep: false, verbose: false, color: true,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));
 	});

@@ -14,6 +14,8 @@ export type BankEvent = {readonly at: number} & (
 	| {readonly type: 'transfer-repeated'; readonly transactionId: string; readonly madeAt: Date}
 	/** A rival is about to start its own transaction; `transactionId` and `attempt` are those that it competes with. */
 	| {readonly type: 'rival-sent'; readonly transactionId: string; readonly attempt: number; readonly transfer: Transfer}
+	/** A fault that somebody asked for is about to strike an attempt. */
+	| {readonly type: 'fault-injected'; readonly transactionId: string; readonly attempt: number; readonly fault: string; readonly title: string}
 	/** All balances were read, in `elapsed` ms. */
 	| {readonly type: 'balances-read'; readonly accounts: readonly Account[]; readonly elapsed: number}
 	/** Balances and ledger were compared, in `elapsed` ms. */

@@ -4,6 +4,7 @@ import {inTurn, type Gate} from '../transactions/gate.js';
 import {runTransaction, type TransactionOptions} from '../transactions/run-transaction.js';
 import type {Bank} from './bank.js';
 import type {OnBankEvent} from './events.js';
+import {faultGate, type Fault} from './faults.js';
 import {checkReceipt, findReceipt, moveMoneyOnce, type Receipt} from './ledger.js';
 import {TransferRefusedError} from './refusal.js';
 import {rivalGate} from './rivals.js';
@@ -13,6 +14,8 @@ export type TransferOptions = Omit<TransactionOptions, 'id' | 'onEvent' | 'settl
 	readonly onEvent?: OnBankEvent | undefined;
 	/** The same transfer, by its id, was asked for before, and may have been made or be being made. Default: false. */
 	readonly isRepeated?: boolean;
+	/** What is to go wrong with it, one after the other. It needs connections that were opened for that. Default: nothing. */
+	readonly faults?: readonly Fault[];
 	/** On each of the first so many attempts a rival takes money from the same account first. Default: 0. */
 	readonly rivals?: number;
 	/** The account that the rivals pay. Default: one that is neither payer nor receiver. */
@@ -36,7 +39,7 @@ became of it, and where the transfer, by its id, had been made before it leaves 
 @throws As `runTransaction` does.
 */
 export const makeTransfer = async (bank: Bank, transfer: Transfer, options: TransferOptions = {}): Promise<Receipt | undefined> => {
-	const {onEvent, isRepeated = false, rivals = 0, rivalsPay, gate, ...rest} = options;
+	const {onEvent, isRepeated = false, rivals = 0, rivalsPay, faults = [], gate, ...rest} = options;
 	const {tables, database: {pool}} = bank;
 	if (transfer.from === transfer.to) {
 		throw new TransferRefusedError({type: 'same-account', account: transfer.from});
@@ -48,7 +51,11 @@ export const makeTransfer = async (bank: Bank, transfer: Transfer, options: Tran
 		return receipt;
 	};
 
-	const gates: Gate[] = [...(gate ? [gate] : []), ...(rivals > 0 ? [rivalGate(bank, transfer, {...options, rivals})] : [])];
+	const gates: Gate[] = [
+		...(gate ? [gate] : []),
+		...(rivals > 0 ? [rivalGate(bank, transfer, {...options, rivals})] : []),
+		...(faults.length > 0 ? [faultGate(bank, faults, onEvent)] : []),
+	];
 	try {
 		const receipt = await runTransaction(pool, async transaction => {
 			if (isRepeated) {

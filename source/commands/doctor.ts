@@ -54,7 +54,8 @@ const shownValue = (name: SettingName, settings: Settings): string => {
 
 	const value = settings[name];
 	if (typeof value === 'object') {
-		return value.name;
+		const names = 'name' in value ? [value.name] : value.map(({name: each}) => each);
+		return names.length === 0 ? 'none' : names.join(', ');
 	}
 
 	return definitions[name].placeholder === 'TIME' ? formatTime(Number(value)) : String(value ?? 'as usual');

@@ -31,6 +31,10 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 	}
 
 	switch (event.type) {
+		case 'fault-injected': {
+			return [plain(margin), toned('waiting', `fault: ${event.title}`)];
+		}
+
 		case 'attempt-started': {
 			return [toned('strong', attemptWord(event.attempt)), plain(`BEGIN, ${event.isolation}`)];
 		}

@@ -55,7 +55,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			dispatch({type: 'connecting', at: clock.now(), doing});
 		};
 
-		database = await connectDatabase({url, signal, onStage: tell});
+		database = await connectDatabase({url, signal, onStage: tell, wire: {latency: () => 0}});
 		tell('opening');
 		const {bank} = await openBank(database, {schema, accounts});
 		const {engine, version, embedded, address} = database.server;

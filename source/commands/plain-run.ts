@@ -33,7 +33,7 @@ export type PlainRun = {
 
 /** Sets up what a plain command needs, runs it, and clears up whatever happens. Resolves to the exit code. */
 export const runPlainly = async (command: string, settings: Settings, work: (run: PlainRun) => Promise<number>): Promise<number> => {
-	const {url, policy, base, cap, maxAttempts, isolation, timeout, seed, pace, json, verbose} = settings;
+	const {url, policy, base, cap, maxAttempts, isolation, timeout, seed, pace, fault, json, verbose} = settings;
 	const {signal, code} = listenForSignals();
 	const printer = createPrinter(json);
 	const glyphs = glyphsFor(process.env);
@@ -41,7 +41,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 	const tally = createTally();
 	let database: Database | undefined;
 	try {
-		const connected = await connectDatabase({url, signal});
+		const connected = await connectDatabase({url, signal, wire: fault.length > 0 ? {latency: () => 0} : undefined});
 		database = connected;
 		return await work({
 			database: connected,
@@ -61,7 +61,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 
 				await makeTransfer(bank, transfer, {
 					policy, base, cap, maxAttempts, isolation, clock, signal, onEvent,
-					deadline: timeout, gate: paceGate(clock), rivals: rivals.count, rivalsPay: rivals.pay,
+					deadline: timeout, gate: paceGate(clock), rivals: rivals.count, rivalsPay: rivals.pay, faults: fault, isRepeated: transfer.id === settings.id,
 				});
 			},
 			async conclude(bank, transfer, problem) {

@@ -22,7 +22,7 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 		const accounts = await listAccounts(bank);
 		const payer = findAccount(accounts, from);
 		const receiver = findAccount(accounts, to);
-		const order = {id: randomUUID(), from: payer.id, to: receiver.id, cents};
+		const order = {id: settings.id ?? randomUUID(), from: payer.id, to: receiver.id, cents};
 		printer.say([toned('strong', `${payer.owner} ${glyphs.to} ${receiver.owner}  ${formatCents(cents)}`), toned('dim', `  ${order.id}`)]);
 		let problem: unknown;
 		try {

@@ -5,6 +5,7 @@ import {startEmbeddedServer, type EmbeddedOptions} from './embedded/embedded-ser
 import type {Engine} from './engines/engine.js';
 import {recogniseEngine} from './engines/index.js';
 import {describeAddress, readAddress, type Address} from './target.js';
+import {wiredClient} from './wired-client.js';
 
 /** How long one connection may take to come about: 5,000 ms. */
 const connectLimit = 5000;
@@ -37,6 +38,8 @@ export type ConnectOptions = {
 	readonly url?: string | undefined;
 	/** Most connections at once for transactions. Default: 20. */
 	readonly connections?: number;
+	/** Lays a `Wire` under each connection for transactions, so that faults can strike it; asked for its latency in ms. */
+	readonly wire?: {latency(): number} | undefined;
 	readonly signal?: AbortSignal;
 	readonly onStage?: EmbeddedOptions['onStage'];
 };
@@ -104,7 +107,7 @@ Opens the database that the connection string names, or starts the embedded one.
 @throws {DatabaseConnectionError} It can't be reached, or won't let us in.
 @throws {EmbeddedServerError} The embedded server can't be started here.
 */
-export const connectDatabase = async ({url, connections = 20, signal, onStage}: ConnectOptions): Promise<Database> => {
+export const connectDatabase = async ({url, connections = 20, wire, signal, onStage}: ConnectOptions): Promise<Database> => {
 	const embedded = url === undefined
 		? await startEmbeddedServer({...(signal && {signal}), ...(onStage && {onStage})})
 		: undefined;
@@ -117,7 +120,7 @@ export const connectDatabase = async ({url, connections = 20, signal, onStage}: 
 		idleTimeoutMillis: 30_000,
 		application_name: 'backoff-bank',
 	};
-	const pool = new pg.Pool({...config, max: connections});
+	const pool = new pg.Pool({...config, max: connections, ...(wire && {Client: wiredClient(() => wire.latency())})});
 	// Idle clients tell of their end here; without a listener that would be the program's end.
 	pool.on('error', () => undefined);
 	const pools = [pool];

@@ -1,4 +1,5 @@
 import type {BankEvent} from '../bank/events.js';
+import type {Fault} from '../bank/faults.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {ConnectingStage, ShownServer} from './model.js';
@@ -32,6 +33,8 @@ export type Intent =
 	| {readonly type: 'policy-pressed'}
 	| {readonly type: 'pause-pressed'}
 	| {readonly type: 'slow-pressed'}
+	| {readonly type: 'faults-pressed'}
+	| {readonly type: 'fault-chosen'; readonly fault: Fault}
 	| {readonly type: 'help-pressed'}
 	| {readonly type: 'quit-pressed'}
 	/** A key that does nothing here, and why. */

@@ -1,4 +1,5 @@
 import type {Audit} from '../bank/audit.js';
+import type {Fault} from '../bank/faults.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
@@ -49,7 +50,7 @@ export type Form = {
 	readonly fresh: boolean;
 };
 
-/** How transfers are made: what `r` and `p` change. */
+/** How transfers are made: what `r`, `p` and `f` change. */
 export type Making = {
 	readonly policy: BackoffPolicy;
 	readonly base: number;
@@ -57,6 +58,8 @@ export type Making = {
 	readonly maxAttempts: number;
 	readonly isolation: IsolationLevel;
 	readonly rivals: number;
+	/** What is to go wrong with the next transfer. */
+	readonly faults: readonly Fault[];
 };
 
 /** Everything a screen shows. It comes from messages alone. */
@@ -76,7 +79,7 @@ export type Model = {
 	readonly retries: number;
 	/** How long reading the balances takes, in ms; renewed every other second, so that it can be read. */
 	readonly latency?: {readonly ms: number; readonly at: number};
-	readonly overlay: 'none' | 'help';
+	readonly overlay: 'none' | 'help' | 'faults';
 	/** Said once, beside the form; the next key wipes it away. */
 	readonly notice?: string | undefined;
 };

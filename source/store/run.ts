@@ -21,8 +21,15 @@ export type RivalStep = {
 	readonly state: 'running' | 'committed' | 'failed';
 };
 
+/** Something was made to go wrong. */
+export type FaultStep = {
+	readonly type: 'fault';
+	readonly name: string;
+	readonly title: string;
+};
+
 /** One thing that happened inside an attempt, in order. */
-export type Step = StatementStep | RivalStep;
+export type Step = StatementStep | RivalStep | FaultStep;
 
 export type Wait = {
 	/** How long, and how long at most, in ms. */

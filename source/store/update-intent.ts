@@ -98,6 +98,16 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 			return [model, {type: 'set-pacing', pacing: {...pacing, pace: pacing.pace < 1 ? 1 : slowPace}}];
 		}
 
+		case 'faults-pressed': {
+			return [{...model, overlay: model.overlay === 'faults' ? 'none' : 'faults'}];
+		}
+
+		case 'fault-chosen': {
+			const {fault} = intent;
+			const faults = making.faults.includes(fault) ? making.faults.filter(each => each !== fault) : [...making.faults, fault];
+			return [{...model, making: {...making, faults}}];
+		}
+
 		case 'help-pressed': {
 			return [{...model, overlay: model.overlay === 'help' ? 'none' : 'help'}];
 		}

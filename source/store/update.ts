@@ -2,6 +2,7 @@ import type {TransactionEvent} from '../transactions/events.js';
 import type {Effect, Updated} from './effects.js';
 import type {Message} from './message.js';
 import {isRunning, type Model} from './model.js';
+import type {Step} from './run.js';
 import {updateBalances, isSameAudit} from './update-accounts.js';
 import {updateIntent} from './update-intent.js';
 import {repace, updateRun} from './update-run.js';
@@ -21,6 +22,14 @@ const updateTransaction = (model: Model, event: TransactionEvent): Updated => {
 	}
 
 	return [next, ...effects];
+};
+
+/** With one more thing that happened in the attempt under way. */
+const withStep = (model: Model, step: Step): Model => {
+	const last = model.run?.attempts.at(-1);
+	return model.run && last
+		? {...model, run: {...model.run, attempts: [...model.run.attempts.slice(0, -1), {...last, steps: [...last.steps, step]}]}}
+		: model;
 };
 
 /**
@@ -48,6 +57,7 @@ export const update = (model: Model, message: Message): Updated => {
 			return [{
 				...model,
 				run: {transfer: message.transfer, attempts: []},
+				making: {...model.making, faults: []},
 				accounts: model.accounts.map(row => row.change === 0n ? row : {...row, change: 0n}),
 			}];
 		}
@@ -61,13 +71,11 @@ export const update = (model: Model, message: Message): Updated => {
 		}
 
 		case 'rival-sent': {
-			const last = model.run?.attempts.at(-1);
-			if (!model.run || !last) {
-				return [model];
-			}
+			return [withStep(model, {type: 'rival', transfer: message.transfer, state: 'running'})];
+		}
 
-			const steps = [...last.steps, {type: 'rival', transfer: message.transfer, state: 'running'} as const];
-			return [{...model, run: {...model.run, attempts: [...model.run.attempts.slice(0, -1), {...last, steps}]}}];
+		case 'fault-injected': {
+			return [withStep(model, {type: 'fault', name: message.fault, title: message.title})];
 		}
 
 		case 'balances-read': {
@@ -110,6 +118,8 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'policy-pressed':
 		case 'pause-pressed':
 		case 'slow-pressed':
+		case 'faults-pressed':
+		case 'fault-chosen':
 		case 'help-pressed':
 		case 'quit-pressed':
 		case 'key-off': {

@@ -1,3 +1,4 @@
+import type {TransactionClient} from './pool.js';
 import type {Statement} from './statement.js';
 
 /** A statement that is about to be sent. */
@@ -6,6 +7,8 @@ export type GatePoint = {
 	readonly transactionId: string;
 	readonly attempt: number;
 	readonly statement: Statement;
+	/** The connection that it will be sent over. */
+	readonly client: TransactionClient;
 	/** Aborted when the transaction is: a gate that waits must stop waiting. */
 	readonly signal: AbortSignal;
 };

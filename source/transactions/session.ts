@@ -49,7 +49,7 @@ export class Session {
 		this.#throwIfOver(phase);
 		if (gate) {
 			const {session, transactionId, attempt, limit: {signal}} = this.#context;
-			await gate({session, transactionId, attempt, signal, statement: statementOf(config)});
+			await gate({session, transactionId, attempt, signal, statement: statementOf(config), client: this.#client});
 			this.#throwIfOver(phase);
 		}
 

@@ -1,13 +1,14 @@
+import {faults} from '../bank/faults.js';
 import type {Intent} from '../store/message.js';
 import {isRunning, type Model} from '../store/model.js';
 import type {Glyphs} from './theme.js';
 
-/** What keys mean just now: letters are keys, or text, or a transfer is under way, or the help is open. */
-export type Context = 'browse' | 'transfer' | 'edit' | 'help';
+/** What keys mean just now: letters are keys, or text, or a transfer is under way, or the help or the list of faults is open. */
+export type Context = 'browse' | 'transfer' | 'edit' | 'help' | 'faults';
 
 export const contextOf = (model: Model): Context => {
-	if (model.overlay === 'help') {
-		return 'help';
+	if (model.overlay !== 'none') {
+		return model.overlay;
 	}
 
 	if (model.form.focus !== undefined) {
@@ -98,6 +99,18 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'slow-pressed'},
 	},
 	{
+		keys: ['f'], shown: () => 'f', hint: 'faults', help: 'what goes wrong with the next one', contexts: ['browse', 'transfer'],
+		footer: ['browse'], intent: {type: 'faults-pressed'},
+	},
+	...faults.map((fault, index): KeyBinding => ({
+		keys: [String(index + 1)], shown: () => String(index + 1), hint: '', help: fault.title, contexts: ['faults'], footer: [],
+		intent: {type: 'fault-chosen', fault},
+	})),
+	{
+		keys: ['f', 'escape', 'enter', 'space'], shown: () => 'esc', hint: 'close', help: 'close the list of faults', contexts: ['faults'],
+		intent: {type: 'faults-pressed'},
+	},
+	{
 		keys: ['?', 'h'], shown: () => '?', hint: 'help', help: 'this help', contexts: ['browse', 'transfer'], intent: {type: 'help-pressed'},
 	},
 	{
@@ -105,10 +118,10 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'help-pressed'},
 	},
 	{
-		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help'], intent: {type: 'quit-pressed'},
+		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help', 'faults'], intent: {type: 'quit-pressed'},
 	},
 	{
-		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help'],
+		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help', 'faults'],
 		footer: [], intent: {type: 'quit-pressed'},
 	},
 ];

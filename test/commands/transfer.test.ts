@@ -93,6 +93,38 @@ describe('transfer', {concurrency: 2}, () => {
 		t.assert.match(JSON.stringify(events.find(({type}) => type === 'transfer-refused')), /"type":"insufficient-funds".*"balance":"25000","cents":"30000"/v);
 	});
 
+	test('makes a transfer once under one id, however often it is asked for', async (t: TestContext) => {
+		const {bank, transfer} = await makeBank('once');
+		const id = '3f2a1c9e-5b7d-4e10-9a44-0c6d2b8f7e31';
+		const first = await transfer('Ada', 'Ben', '1000', '--id', id);
+		t.assert.deepStrictEqual([first.code, first.stdout.includes('committed')], [0, true]);
+		const again = await transfer('Ada', 'Ben', '1000', '--id', id.toUpperCase());
+		t.assert.strictEqual(again.code, 0);
+		t.assert.match(again.stdout, /already done {2}made on 2\d{3}-.*; nothing moved now/v);
+		const other = await transfer('Ada', 'Ben', '999', '--id', id);
+		t.assert.strictEqual(other.code, 7);
+		t.assert.match(other.stderr, new RegExp(String.raw`^The id ${id} belongs to another transfer, made on 2\d{3}-.*\n$`, 'v'));
+		t.assert.deepStrictEqual(await ledgerOf(bank), [{id, from: 'Ada', to: 'Ben', cents: 100_000n}]);
+		const wrong = await transfer('Ada', 'Ben', '1', '--id', '7');
+		t.assert.deepStrictEqual([wrong.code, wrong.stderr.includes('--id can\'t be "7": it is a UUID, for example')], [2, true]);
+	});
+
+	test('finds out what became of a COMMIT that was not answered, and says which fault was injected', async (t: TestContext) => {
+		const {bank, transfer} = await makeBank('lost');
+		const {code, stdout} = await transfer('Ada', 'Ben', '600', '--fault', 'lose-commit', '--json');
+		t.assert.strictEqual(code, 0);
+		const events = readEvents(stdout);
+		t.assert.deepStrictEqual(events.filter(({type}) => /^fault-|^outcome-|^committed$/v.test(type)).map(({type, fault, committed}) => [type, fault ?? committed]), [
+			['fault-injected', 'lose-commit'],
+			['outcome-unknown', undefined],
+			['outcome-resolved', true],
+			['committed', undefined],
+		]);
+		const summary = events.at(-1);
+		t.assert.deepStrictEqual([summary?.['committed'], summary?.['unknown'], summary?.['attempts']], [1, 0, 2]);
+		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 40_000n, Ben: 85_000n, Cleo: 50_000n, Dan: 50_000n});
+	});
+
 	test('shows owners without what would play tricks on a terminal', async (t: TestContext) => {
 		const {bank, transfer} = await makeBank('hostile');
 		const {id} = await accountOf(bank, 'Ada');

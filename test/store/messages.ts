@@ -9,7 +9,7 @@ import {initialModel, type Making, type Model} from '../../source/store/model.js
 import {update} from '../../source/store/update.js';
 
 export const making: Making = {
-	policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, isolation: 'serializable', rivals: 1,
+	policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, isolation: 'serializable', rivals: 1, faults: [],
 };
 
 export const accounts: readonly Account[] = [

@@ -1,6 +1,7 @@
 import {test, type TestContext} from 'node:test';
 import {inTurn, type GatePoint} from '../../source/index.js';
 import {pacedClock, paceGate} from '../../source/transactions/paced-clock.js';
+import {ScriptedPool} from '../support/scripted-pool.js';
 import {fakeClock} from '../support/fake-clock.js';
 
 /** A paced clock over one whose time only `advance` moves, and a sleep on it. */
@@ -96,8 +97,10 @@ test('It tells its pacing, and time and chance are those of the other clock', as
 	t.assert.deepStrictEqual([clock.now(), clock.random()], [7, 0.125]);
 });
 
+const client = await new ScriptedPool().connect();
+
 const point = (signal: AbortSignal): GatePoint =>
-	({session: 'you', transactionId: 'id', attempt: 1, statement: {text: 'SELECT'}, signal});
+	({session: 'you', transactionId: 'id', attempt: 1, statement: {text: 'SELECT'}, signal, client});
 
 test('Slow motion holds no statement at pace 1, and 60 ms by the paced clock below', async (t: TestContext) => {
 	const {signal} = new AbortController();

@@ -38,6 +38,28 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		t.assert.match(terminal.text(), /3 commits +2 retries/v);
 	});
 
+	test('a COMMIT whose answer is lost is looked up by a new connection, and is not made twice', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['--rivals', '0', ...visibleWaits]);
+		await terminal.waitFor(allIsWell);
+		terminal.type('f');
+		await terminal.waitFor(/1 {3}lose the answer to COMMIT +the server commits; we never hear/v);
+		terminal.type('4');
+		await terminal.waitFor(/to go wrong: freeze/v);
+		terminal.type('4');
+		await terminal.waitFor(text => !text.includes('to go wrong'));
+		terminal.type('1');
+		await terminal.waitFor(/to go wrong: lose-commit ─/v);
+		terminal.type(keys.escape);
+		await terminal.waitFor(/Press ⏎ to send/v);
+		terminal.type(keys.enter);
+		await terminal.waitFor(/fault: lose-commit ─ COMMIT ✗/v);
+		await terminal.waitFor(/\? COMMIT was sent and not answered/v);
+		const done = await terminal.waitFor(/✓ Committed at attempt 2/v);
+		t.assert.match(done, /✓ The ledger has it: that COMMIT was done\./v);
+		await terminal.waitFor(text => allIsWell.test(text) && /Ada +▼ 100\.00 +\$900\.00/v.test(text) && /Ben +▲ 100\.00 +\$350\.00/v.test(text));
+		t.assert.doesNotMatch(terminal.text(), /to go wrong/v);
+	});
+
 	test('letters are keys until a field takes text, and text from then on', async (t: TestContext) => {
 		await using terminal = openBankTerminal();
 		await terminal.waitFor(allIsWell);

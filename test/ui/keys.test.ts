@@ -4,7 +4,7 @@ import {bindings, contextOf, footerBindings, intentOf, type Context} from '../..
 import {readInput} from '../../source/ui/read-input.js';
 import {fold, open, started} from '../store/messages.js';
 
-const contexts: readonly Context[] = ['browse', 'transfer', 'edit', 'help'];
+const contexts: readonly Context[] = ['browse', 'transfer', 'edit', 'help', 'faults'];
 
 const key = (pressed: Partial<Key> = {}): Key => ({
 	upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, pageDown: false, pageUp: false, home: false, end: false,
@@ -39,6 +39,7 @@ describe('the key table', () => {
 		t.assert.strictEqual(contextOf(fold([{type: 'next-field'}], open()).model), 'edit');
 		t.assert.strictEqual(contextOf(fold([started], open()).model), 'transfer');
 		t.assert.strictEqual(contextOf(fold([{type: 'help-pressed'}], open()).model), 'help');
+		t.assert.strictEqual(contextOf(fold([{type: 'faults-pressed'}], open()).model), 'faults');
 	});
 
 	test('says why a key does nothing', (t: TestContext) => {

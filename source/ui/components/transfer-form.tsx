@@ -46,6 +46,11 @@ const noteOf = (model: Model, width: number): Line => {
 	}
 
 	const checked = checkForm(model);
+	const {faults} = model.making;
+	if (checked.type === 'ready' && faults.length > 0) {
+		return say('waiting', `to go wrong: ${faults.map(({name}) => name).join(', ')}`);
+	}
+
 	if (checked.type === 'ready') {
 		return checked.warning === undefined ? [] : say('waiting', checked.warning);
 	}

@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {Frame} from '../../store/store.js';
 import {Accounts} from '../components/accounts.js';
+import {FaultList} from '../components/fault-list.js';
 import {Footer} from '../components/footer.js';
 import {Header} from '../components/header.js';
 import {Help} from '../components/help.js';
@@ -42,7 +43,9 @@ export function BankScreen({frame, columns, rows, glyphs}: {
 	return (
 		<Box flexDirection='column' width={columns} height={rows}>
 			<Header model={model} glyphs={glyphs}/>
-			{model.overlay === 'help' ? <Help width={columns} height={height} glyphs={glyphs}/> : panels}
+			{model.overlay === 'none' && panels}
+			{model.overlay === 'help' && <Help width={columns} height={height} glyphs={glyphs}/>}
+			{model.overlay === 'faults' && <FaultList model={model} width={columns} height={height} glyphs={glyphs}/>}
 			<TransferForm model={model} width={columns} glyphs={glyphs}/>
 			<StatusLine model={model} width={columns} glyphs={glyphs}/>
 			<Footer model={model} width={columns} glyphs={glyphs}/>

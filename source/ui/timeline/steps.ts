@@ -35,6 +35,10 @@ const stepSegments = (step: Step, glyphs: Glyphs): Segment[] => {
 		return statementSegments(step, glyphs);
 	}
 
+	if (step.type === 'fault') {
+		return [toned('waiting', `fault: ${step.name}`)];
+	}
+
 	const signs = {running: glyphs.more, committed: glyphs.conflict, failed: glyphs.failed};
 	return [toned('accent', `rival ${signs[step.state]}`)];
 };
@@ -67,6 +71,10 @@ const stepWords = (step: Step, {glyphs, owner}: TimelineView): Segment => {
 		return toned('accent', `rival ${glyphs.conflict} sends ${formatCents(cents)} from ${owner(from)} to ${owner(to)} ${became}`);
 	}
 
+	if (step.type === 'fault') {
+		return toned('waiting', `fault: ${step.title}`);
+	}
+
 	const {statement, state, row} = step;
 	const text = printable(statement.text);
 	if (state === 'failed') {
@@ -87,7 +95,7 @@ export const detailedStepLines = ({number, steps}: Attempt, view: TimelineView):
 		return spread([
 			index === 0 ? toned('strong', numberCell(number)) : plain(indent),
 			{...tone, text: cut(text, width - indent.length - 8)},
-		], [toned(time === '' ? 'waiting' : 'dim', time === '' && step.state !== 'committed' ? glyphs.more : time)], width);
+		], [toned(time === '' ? 'waiting' : 'dim', time === '' && step.type !== 'fault' && step.state !== 'committed' ? glyphs.more : time)], width);
 	});
 	return lines.length === 0 ? [[toned('strong', String(number))]] : lines;
 };
