@@ -2,6 +2,7 @@ import type {TransactionEvent} from '../transactions/events.js';
 import type {Audit} from './audit.js';
 import type {Account} from './bank.js';
 import type {Refusal} from './refusal.js';
+import type {Settled} from './settle-left-over.js';
 import type {Transfer} from './transfer.js';
 
 /** What the bank tells of itself; `at` is milliseconds since 1970. The transaction's id is its transfer's. */
@@ -16,6 +17,10 @@ export type BankEvent = {readonly at: number} & (
 	| {readonly type: 'rival-sent'; readonly transactionId: string; readonly attempt: number; readonly transfer: Transfer}
 	/** A fault that somebody asked for is about to strike an attempt. */
 	| {readonly type: 'fault-injected'; readonly transactionId: string; readonly attempt: number; readonly fault: string; readonly title: string}
+	/** What earlier programs had left open in this bank was looked into; nothing was made anew. */
+	| {readonly type: 'journal-settled'; readonly settled: readonly Settled[]}
+	/** This program's journal can't be written: what is cut off can't be settled by a later one. */
+	| {readonly type: 'journal-failed'; readonly message: string}
 	/** All balances were read, in `elapsed` ms. */
 	| {readonly type: 'balances-read'; readonly accounts: readonly Account[]; readonly elapsed: number}
 	/** Balances and ledger were compared, in `elapsed` ms. */

@@ -1,19 +1,23 @@
 import {isServerError} from '../transactions/classify.js';
-import {TransactionFailedError} from '../transactions/errors.js';
+import {OutcomeUnknownError, TransactionFailedError} from '../transactions/errors.js';
 import {inTurn, type Gate} from '../transactions/gate.js';
 import {runTransaction, type TransactionOptions} from '../transactions/run-transaction.js';
 import type {Bank} from './bank.js';
 import type {OnBankEvent} from './events.js';
 import {faultGate, type Fault} from './faults.js';
+import type {Journal} from './journal.js';
 import {checkReceipt, findReceipt, moveMoneyOnce, type Receipt} from './ledger.js';
 import {TransferRefusedError} from './refusal.js';
 import {rivalGate} from './rivals.js';
+import {journalName} from './settle-left-over.js';
 import {moveMoney, type Transfer} from './transfer.js';
 
 export type TransferOptions = Omit<TransactionOptions, 'id' | 'onEvent' | 'settle'> & {
 	readonly onEvent?: OnBankEvent | undefined;
 	/** The same transfer, by its id, was asked for before, and may have been made or be being made. Default: false. */
 	readonly isRepeated?: boolean;
+	/** Where it is written down before it is sent. Default: nowhere. */
+	readonly journal?: Journal | undefined;
 	/** What is to go wrong with it, one after the other. It needs connections that were opened for that. Default: nothing. */
 	readonly faults?: readonly Fault[];
 	/** On each of the first so many attempts a rival takes money from the same account first. Default: 0. */
@@ -30,6 +34,74 @@ const mayBeMade = (error: unknown): boolean => error instanceof TransferRefusedE
 	? error.refusal.type !== 'id-taken'
 	: error instanceof TransactionFailedError && isServerError(error.cause) && error.cause.code === uniqueViolation;
 
+/** Makes the transfer in a retried transaction: with its gates, and with what settles a COMMIT that was not answered. */
+const run = async ({tables, database: {pool}}: Bank, transfer: Transfer, isRepeated: boolean, options: TransactionOptions<Receipt | undefined>) =>
+	runTransaction(pool, async transaction => {
+		if (isRepeated) {
+			return moveMoneyOnce(transaction, tables, transfer);
+		}
+
+		await moveMoney(transaction, tables, transfer);
+		return undefined;
+	}, {
+		...options,
+		id: transfer.id,
+		async settle(transaction, finding) {
+			const receipt = await moveMoneyOnce(transaction, tables, transfer, () => {
+				finding.notCommitted();
+			});
+			if (receipt) {
+				finding.committed(undefined);
+			}
+
+			return undefined;
+		},
+	});
+
+/** What the ledger says of a transfer that was refused: its receipt if it had been made before, or else `error`, thrown. */
+const lookAgain = async ({tables, database: {pool}}: Bank, transfer: Transfer, error: unknown, options: TransactionOptions): Promise<Receipt> => {
+	if (!mayBeMade(error)) {
+		throw error;
+	}
+
+	let receipt: Receipt | undefined;
+	try {
+		receipt = await runTransaction(pool, async transaction => findReceipt(transaction, tables, transfer.id), {...options, settle: undefined});
+	} catch {
+		// Then the first answer stands: nothing was moved.
+	}
+
+	if (!receipt) {
+		throw error;
+	}
+
+	return checkReceipt(transfer, receipt);
+};
+
+const make = async (bank: Bank, transfer: Transfer, options: TransferOptions): Promise<Receipt | undefined> => {
+	const {onEvent, isRepeated = false, rivals = 0, faults = [], gate, ...rest} = options;
+	const gates: Gate[] = [
+		...(gate ? [gate] : []),
+		...(rivals > 0 ? [rivalGate(bank, transfer, {...options, rivals})] : []),
+		...(faults.length > 0 ? [faultGate(bank, faults, onEvent)] : []),
+	];
+	try {
+		const receipt = await run(bank, transfer, isRepeated, {...rest, onEvent, ...(gates.length > 0 && {gate: inTurn(...gates)})})
+			.catch(async (error: unknown) => lookAgain(bank, transfer, error, rest));
+		if (receipt) {
+			onEvent?.({type: 'transfer-repeated', at: Date.now(), transactionId: transfer.id, madeAt: receipt.madeAt});
+		}
+
+		return receipt;
+	} catch (error) {
+		if (error instanceof TransferRefusedError) {
+			onEvent?.({type: 'transfer-refused', at: Date.now(), transactionId: transfer.id, refusal: error.refusal});
+		}
+
+		throw error;
+	}
+};
+
 /**
 Makes one transfer, in as many attempts as it takes, and exactly once: where the answer to COMMIT is lost it finds out what
 became of it, and where the transfer, by its id, had been made before it leaves it at that.
@@ -39,64 +111,22 @@ became of it, and where the transfer, by its id, had been made before it leaves 
 @throws As `runTransaction` does.
 */
 export const makeTransfer = async (bank: Bank, transfer: Transfer, options: TransferOptions = {}): Promise<Receipt | undefined> => {
-	const {onEvent, isRepeated = false, rivals = 0, rivalsPay, faults = [], gate, ...rest} = options;
-	const {tables, database: {pool}} = bank;
+	const {journal, onEvent, session = 'you', rivals = 0} = options;
 	if (transfer.from === transfer.to) {
 		throw new TransferRefusedError({type: 'same-account', account: transfer.from});
 	}
 
-	onEvent?.({type: 'transfer-started', at: Date.now(), session: rest.session ?? 'you', transfer, rivals});
-	const repeated = (receipt: Receipt): Receipt => {
-		onEvent?.({type: 'transfer-repeated', at: Date.now(), transactionId: transfer.id, madeAt: receipt.madeAt});
-		return receipt;
-	};
-
-	const gates: Gate[] = [
-		...(gate ? [gate] : []),
-		...(rivals > 0 ? [rivalGate(bank, transfer, {...options, rivals})] : []),
-		...(faults.length > 0 ? [faultGate(bank, faults, onEvent)] : []),
-	];
+	onEvent?.({type: 'transfer-started', at: Date.now(), session, transfer, rivals});
+	journal?.asked(journalName(bank), transfer);
 	try {
-		const receipt = await runTransaction(pool, async transaction => {
-			if (isRepeated) {
-				return moveMoneyOnce(transaction, tables, transfer);
-			}
-
-			await moveMoney(transaction, tables, transfer);
-			return undefined;
-		}, {
-			...rest,
-			id: transfer.id,
-			onEvent,
-			...(gates.length > 0 && {gate: inTurn(...gates)}),
-			async settle(transaction, finding) {
-				if (await moveMoneyOnce(transaction, tables, transfer, () => {
-					finding.notCommitted();
-				})) {
-					finding.committed(undefined);
-				}
-
-				return undefined;
-			},
-		});
-		return receipt && repeated(receipt);
+		const receipt = await make(bank, transfer, options);
+		journal?.ended(transfer.id);
+		return receipt;
 	} catch (error) {
-		let answer = error;
-		if (mayBeMade(error)) {
-			try {
-				const receipt = await runTransaction(pool, async transaction => findReceipt(transaction, tables, transfer.id), rest);
-				if (receipt) {
-					return repeated(checkReceipt(transfer, receipt));
-				}
-			} catch (lookUpError) {
-				answer = lookUpError instanceof TransferRefusedError ? lookUpError : error;
-			}
+		if (!(error instanceof OutcomeUnknownError)) {
+			journal?.ended(transfer.id);
 		}
 
-		if (answer instanceof TransferRefusedError) {
-			onEvent?.({type: 'transfer-refused', at: Date.now(), transactionId: transfer.id, refusal: answer.refusal});
-		}
-
-		throw answer;
+		throw error;
 	}
 };

@@ -1,5 +1,9 @@
 import process from 'node:process';
+import type {Bank} from '../bank/bank.js';
+import {readLeftOver, stateDirectory} from '../bank/journal.js';
+import {formatCents} from '../bank/money.js';
 import {inspectSchema} from '../bank/schema.js';
+import {journalName, settleLeftOver} from '../bank/settle-left-over.js';
 import {tablesIn} from '../bank/tables.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {isolationInForce} from '../database/isolation-in-force.js';
@@ -70,6 +74,31 @@ const saySettings = (settings: Settings, origins: Origins, {say}: Printer): void
 	}
 };
 
+const outcomeWords = {made: 'was made', 'not-made': 'was not made', unknown: 'still unknown'} as const;
+
+/** What earlier programs left open, and, in this bank, what became of it. Resolves to how many transfers are still unknown. */
+const sayJournal = async (bank: Bank | undefined, {say}: Printer, signal: AbortSignal): Promise<number> => {
+	const directory = stateDirectory();
+	say([toned('strong', 'Journal')]);
+	say(row('where', directory ?? 'nowhere: neither XDG_STATE_HOME nor HOME says where'));
+	const settled = bank ? await settleLeftOver(bank, directory, signal) : [];
+	for (const {transfer: {id, cents}, askedAt, outcome} of settled) {
+		say(row(outcomeWords[outcome], `${formatCents(cents)}, asked for on ${new Date(askedAt).toISOString()}, ${id}`));
+	}
+
+	const elsewhere = await readLeftOver(directory);
+	const others = elsewhere.filter(entry => !bank || entry.bank !== journalName(bank));
+	for (const [name, entries] of Map.groupBy(others, entry => entry.bank)) {
+		say(row('open elsewhere', `${entries.length} in ${name}`));
+	}
+
+	if (settled.length === 0 && others.length === 0) {
+		say(row('left open', 'nothing'));
+	}
+
+	return settled.filter(({outcome}) => outcome === 'unknown').length;
+};
+
 /** `doctor`: what this machine, the terminal and the database offer, and where each setting comes from. */
 export const doctor = async ({settings, origins}: CommandInput): Promise<number> => {
 	const {url, schema, isolation} = settings;
@@ -98,8 +127,11 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 		say(row('latency', `${latency} a round trip (median of ${roundTrips})`));
 		const {tables} = await inspectSchema(database, tablesIn(schema));
 		say(row('bank', tables ? `its tables are there, in ${schema}` : `not there yet: it will be made, in ${schema}, when it is first opened`));
-		say([toned('committed', `${glyphs.committed} All is well.`)]);
-		return exitCodes.done;
+		const stillOpen = await sayJournal(tables ? {database, tables: tablesIn(schema)} : undefined, printer, signal);
+		say(stillOpen === 0
+			? [toned('committed', `${glyphs.committed} All is well.`)]
+			: [toned('waiting', `${glyphs.unknown} What became of ${stillOpen} of them is not known yet. Ask again once the server has ended the old sessions.`)]);
+		return stillOpen === 0 ? exitCodes.done : exitCodes.outcomeUnknown;
 	} catch (error) {
 		const interrupted = code();
 		if (interrupted === undefined) {

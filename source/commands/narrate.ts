@@ -1,5 +1,6 @@
 import {formatCents} from '../bank/money.js';
 import type {BankEvent} from '../bank/events.js';
+import {settledWords} from '../bank/settled-words.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import {formatMs} from '../ui/format.js';
 import {plain, toned, type Line} from '../ui/line.js';
@@ -24,6 +25,14 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 	if (event.type === 'rival-sent') {
 		const {from, cents} = event.transfer;
 		return [plain(margin), toned('accent', `rival ${glyphs.conflict} sends ${formatCents(cents)} out of ${owner(from)}'s account, and commits first`)];
+	}
+
+	if (event.type === 'journal-settled') {
+		return [toned('waiting', `An earlier run left transfers open: ${settledWords(event.settled)}.`)];
+	}
+
+	if (event.type === 'journal-failed') {
+		return [toned('waiting', `No journal is kept (${event.message}): what is cut off can't be settled later.`)];
 	}
 
 	if (!('transactionId' in event) || event.transactionId !== transactionId) {

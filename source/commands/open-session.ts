@@ -1,3 +1,4 @@
+import {keepJournal} from '../bank/keep-journal.js';
 import {makeTransfer} from '../bank/make-transfer.js';
 import {openBank} from '../bank/open-bank.js';
 import type {Transfer} from '../bank/transfer.js';
@@ -40,6 +41,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 	const {url, schema, accounts, isolation, timeout} = settings;
 	const confirmed: string[] = [];
 	let database: Database | undefined;
+	let endJournal = () => undefined as void;
 	const transfers = new Set<Promise<void>>();
 
 	const hear = (message: Message) => {
@@ -58,6 +60,11 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 		database = await connectDatabase({url, signal, onStage: tell, wire: {latency: () => 0}});
 		tell('opening');
 		const {bank} = await openBank(database, {schema, accounts});
+		const journal = await keepJournal(bank, hear, signal);
+		endJournal = () => {
+			journal.close();
+		};
+
 		const {engine, version, embedded, address} = database.server;
 		dispatch({
 			type: 'connected', at: clock.now(), server: {
@@ -69,7 +76,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			look,
 			async send(transfer, making, cancelled) {
 				const made = makeTransfer(bank, transfer, {
-					...making, deadline: timeout, clock, gate: paceGate(clock), signal: cancelled, onEvent: hear,
+					...making, deadline: timeout, clock, gate: paceGate(clock), signal: cancelled, onEvent: hear, journal,
 				}).then(() => undefined, () => undefined);
 				transfers.add(made);
 				await made;
@@ -86,6 +93,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			const timer = setTimeout(resolve, openingLimit);
 			await Promise.race([Promise.allSettled([opened, ...transfers]), limit]);
 			clearTimeout(timer);
+			endJournal();
 			await database?.close();
 		},
 	};

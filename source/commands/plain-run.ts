@@ -2,6 +2,8 @@ import process from 'node:process';
 import {auditBank, countTwice, type Audit} from '../bank/audit.js';
 import type {Account, Bank} from '../bank/bank.js';
 import type {OnBankEvent} from '../bank/events.js';
+import type {Journal} from '../bank/journal.js';
+import {keepJournal} from '../bank/keep-journal.js';
 import {makeTransfer} from '../bank/make-transfer.js';
 import {formatCents} from '../bank/money.js';
 import type {Transfer} from '../bank/transfer.js';
@@ -40,6 +42,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
 	const tally = createTally();
 	let database: Database | undefined;
+	let journal: Journal | undefined;
 	try {
 		const connected = await connectDatabase({url, signal, wire: fault.length > 0 ? {latency: () => 0} : undefined});
 		database = connected;
@@ -59,14 +62,27 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 					}
 				};
 
+				journal ??= await keepJournal(bank, onEvent, signal);
 				await makeTransfer(bank, transfer, {
+					journal,
 					policy, base, cap, maxAttempts, isolation, clock, signal, onEvent,
 					deadline: timeout, gate: paceGate(clock), rivals: rivals.count, rivalsPay: rivals.pay, faults: fault, isRepeated: transfer.id === settings.id,
 				});
 			},
 			async conclude(bank, transfer, problem) {
 				const isCommitted = problem === undefined;
-				const audit = await auditBank(bank, isCommitted ? [transfer.id] : []);
+				const audit = await auditBank(bank, isCommitted ? [transfer.id] : []).catch((error: unknown) => {
+					// What the transfer ended with says more than that the server is still gone.
+					if (isCommitted) {
+						throw error;
+					}
+				});
+				if (!audit) {
+					printer.say([toned('waiting', `${glyphs.unknown} The balances can't be read just now.`)]);
+					printer.tell(tally.summary({command, ok: false, twice: 0, server: connected.server}));
+					throw problem;
+				}
+
 				const total = `${glyphs.sum} ${formatCents(audit.total)}`;
 				printer.say(audit.conserved
 					? [plain(`${total} `), toned('committed', `${glyphs.committed} nothing lost, nothing twice`)]
@@ -86,6 +102,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 		printer.say([plain('Interrupted.')]);
 		return interrupted;
 	} finally {
+		journal?.close();
 		await database?.close();
 	}
 };

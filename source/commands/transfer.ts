@@ -3,6 +3,7 @@ import {findAccount, listAccounts} from '../bank/accounts.js';
 import {formatCents, parseAmount} from '../bank/money.js';
 import {openBank} from '../bank/open-bank.js';
 import {TransferRefusedError} from '../bank/refusal.js';
+import {OutcomeUnknownError} from '../transactions/errors.js';
 import {plain, toned} from '../ui/line.js';
 import type {CommandInput} from './command.js';
 import {UsageError} from './exit-codes.js';
@@ -32,6 +33,11 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 			problem = error instanceof TransferRefusedError
 				? new TransferRefusedError(error.refusal, id => (id === payer.id ? payer : receiver).owner)
 				: error;
+		}
+
+		if (problem instanceof OutcomeUnknownError) {
+			printer.say([plain(`Whether ${order.id} was made, backoff-bank doctor finds out later. Asked for again, it is made once:`)]);
+			printer.say([plain(`  backoff-bank transfer ${payer.id} ${receiver.id} ${formatCents(cents).replaceAll(/[$,]/gv, '')} --id ${order.id}`)]);
 		}
 
 		const audit = await conclude(bank, order, problem);

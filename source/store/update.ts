@@ -1,3 +1,4 @@
+import {settledWords} from '../bank/settled-words.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Effect, Updated} from './effects.js';
 import type {Message} from './message.js';
@@ -68,6 +69,14 @@ export const update = (model: Model, message: Message): Updated => {
 
 		case 'transfer-repeated': {
 			return [model.run ? {...model, run: {...model.run, ending: {type: 'repeated', madeAt: message.madeAt}}} : model];
+		}
+
+		case 'journal-settled': {
+			return [{...model, notice: `An earlier run left transfers open: ${settledWords(message.settled)}`}];
+		}
+
+		case 'journal-failed': {
+			return [{...model, notice: `No journal is kept: ${message.message}`}];
 		}
 
 		case 'rival-sent': {

@@ -1,6 +1,10 @@
 import {randomUUID} from 'node:crypto';
+import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import {after, beforeEach, describe, test, type TestContext} from 'node:test';
 import {isDeepStrictEqual} from 'node:util';
+import {Journal} from '../../source/bank/journal.js';
 import {listAccounts} from '../../source/bank/accounts.js';
 import {auditBank} from '../../source/bank/audit.js';
 import {makeTransfer} from '../../source/bank/make-transfer.js';
@@ -155,6 +159,28 @@ describe('A transfer', () => {
 		t.assert.strictEqual(results.filter(receipt => receipt === undefined).length, 1, 'one of them made it');
 		t.assert.deepStrictEqual(await ledgerOf(bank), [{id: transfer.id, from: 'Ada', to: 'Ben', cents: 100n}]);
 		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 99_900n, Ben: 25_100n, Cleo: 50_000n});
+	});
+
+	test('is in the journal before BEGIN is sent, and no longer when it is over', async (t: TestContext) => {
+		const directory = await mkdtemp(path.join(os.tmpdir(), 'transfer-'));
+		t.after(async () => rm(directory, {recursive: true}));
+		const transfer = await transferOf(bank, 'Ada', 'Ben', 100n);
+		const journal = new Journal(directory);
+		const seen: string[] = [];
+		await makeTransfer(bank, transfer, {
+			journal,
+			async gate({statement}) {
+				if (statement.label !== 'begin') {
+					return;
+				}
+
+				const [name = ''] = await readdir(directory);
+				seen.push(await readFile(path.join(directory, name), 'utf8'));
+			},
+		});
+		t.assert.deepStrictEqual(seen.map(text => text.includes(`"id":"${transfer.id}"`)), [true]);
+		journal.close();
+		t.assert.deepStrictEqual(await readdir(directory), []);
 	});
 
 	test('cancelled before it is sent changes nothing, and leaves no connection behind', async (t: TestContext) => {

@@ -47,7 +47,7 @@ export const startProgram = (args: readonly string[], {env = {}, cwd, node = pro
 	const started = performance.now();
 	// A directory without an .env.
 	const nowhere = mkdtempSync(path.join(os.tmpdir(), 'command-line-'));
-	const child = spawn(node, [program, ...args], {cwd: cwd ?? nowhere, env: {...cleanEnvironment(), ...env}, stdio: ['ignore', 'pipe', 'pipe']});
+	const child = spawn(node, [program, ...args], {cwd: cwd ?? nowhere, env: {...cleanEnvironment(), XDG_STATE_HOME: nowhere, ...env}, stdio: ['ignore', 'pipe', 'pipe']});
 	const pid = child.pid ?? 0;
 	const killLast = () => child.kill('SIGKILL');
 	process.once('exit', killLast);
