@@ -78,7 +78,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	},
 	fault: {
 		read: values.faultList, fallback: [], placeholder: 'NAME',
-		help: `to go wrong with the next transfer: ${faults.map(({name}) => name).join(', ')}`,
+		help: `goes wrong with the next transfer: ${faults.map(({name}) => name).join(', ')}`,
 	},
 	id: {
 		read: values.uuid, fallback: undefined, placeholder: 'UUID', help: 'id of the transfer: with the same id it is made once (transfer)',
@@ -175,7 +175,12 @@ export const readSettings = (flags: Flags, environment: Environment, dotenv = ''
 		verbose: settle('verbose'),
 		color: settle('color'),
 	};
-	const {base, cap} = settings;
+	const {base, cap, url, fault} = settings;
+	const ours = fault.find(({isEmbeddedOnly}) => isEmbeddedOnly);
+	if (ours && url !== undefined) {
+		throw new SettingError(`The fault ${ours.name} is for the embedded server only, and a database is given here. Leave ${ours.name} out, or the URL.`);
+	}
+
 	if (base > cap) {
 		throw new SettingError(`The base (${base} ms) is longer than the cap (${cap} ms), and no wait is longer than the cap. Make the cap larger, for example ${flagOf('cap')} ${base * 100}ms.`);
 	}

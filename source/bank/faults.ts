@@ -11,11 +11,33 @@ export type Fault = {
 	readonly help: string;
 	/** It strikes when this statement is about to be sent. */
 	readonly at: string;
+	/** Only a server of our own can be treated like that. */
+	readonly isEmbeddedOnly?: true;
 	strike(point: GatePoint, bank: Bank): Promise<void>;
 };
 
 /** How long a frozen line stays frozen, in ms. */
 const freezeTime = 2000;
+/** How much longer a slow line takes, and for how long, in ms. */
+const slowness = 50;
+const slowTime = 3000;
+
+/** Resolves when the line has ended: what is done to a session, it learns a moment later, and then in the server's words. */
+const untilEnded = async ({client, signal}: GatePoint): Promise<void> => {
+	const wire = wireOf(client);
+	if (!wire || wire.closed) {
+		return;
+	}
+
+	const {promise, resolve} = Promise.withResolvers<void>();
+	const stop = () => {
+		resolve();
+	};
+
+	wire.once('close', stop);
+	signal.addEventListener('abort', stop, {once: true});
+	await promise;
+};
 
 export const faults: readonly Fault[] = [
 	{
@@ -41,8 +63,10 @@ export const faults: readonly Fault[] = [
 		title: 'end the session from another one',
 		help: 'as an administrator would: 57P01',
 		at: 'debit',
-		async strike({client}, {database: {pool}}) {
-			await pool.query('SELECT pg_terminate_backend($1)', [client.processID]);
+		async strike(point, {database: {pool}}) {
+			const ended = untilEnded(point);
+			await pool.query('SELECT pg_terminate_backend($1)', [point.client.processID]);
+			await ended;
 		},
 	},
 	{
@@ -52,6 +76,27 @@ export const faults: readonly Fault[] = [
 		at: 'debit',
 		async strike({client}) {
 			wireOf(client)?.freeze(freezeTime);
+		},
+	},
+	{
+		name: 'latency',
+		title: 'a slow line for three seconds',
+		help: '50 ms more, each way',
+		at: 'begin',
+		async strike({client}) {
+			wireOf(client)?.slow(slowness, slowTime);
+		},
+	},
+	{
+		name: 'restart',
+		title: 'kill the server before COMMIT',
+		help: 'it comes back, and has lost nothing',
+		at: 'commit',
+		isEmbeddedOnly: true,
+		async strike(point, {database: {crash}}) {
+			const ended = untilEnded(point);
+			await crash?.();
+			await ended;
 		},
 	},
 ];

@@ -57,7 +57,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			dispatch({type: 'connecting', at: clock.now(), doing});
 		};
 
-		database = await connectDatabase({url, signal, onStage: tell, wire: {latency: () => 0}});
+		database = await connectDatabase({url, signal, onStage: tell, isWired: true});
 		tell('opening');
 		const {bank} = await openBank(database, {schema, accounts});
 		const journal = await keepJournal(bank, hear, signal);

@@ -44,7 +44,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 	let database: Database | undefined;
 	let journal: Journal | undefined;
 	try {
-		const connected = await connectDatabase({url, signal, wire: fault.length > 0 ? {latency: () => 0} : undefined});
+		const connected = await connectDatabase({url, signal, isWired: fault.length > 0});
 		database = connected;
 		return await work({
 			database: connected,

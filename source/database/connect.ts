@@ -5,7 +5,7 @@ import {startEmbeddedServer, type EmbeddedOptions} from './embedded/embedded-ser
 import type {Engine} from './engines/engine.js';
 import {recogniseEngine} from './engines/index.js';
 import {describeAddress, readAddress, type Address} from './target.js';
-import {wiredClient} from './wired-client.js';
+import {WiredClient} from './wired-client.js';
 
 /** How long one connection may take to come about: 5,000 ms. */
 const connectLimit = 5000;
@@ -29,6 +29,8 @@ export type Database = {
 	/** For single reads that get in no writer's way: one connection, set up as the engine asks. */
 	readonly reader: pg.Pool;
 	readonly server: ServerIdentity;
+	/** Kills the embedded server, which comes back by itself; undefined for a server that isn't ours. */
+	readonly crash: (() => Promise<void>) | undefined;
 	/** Closes the connections and ends the embedded server; takes a second or so at most and never rejects. */
 	close(): Promise<void>;
 };
@@ -38,8 +40,8 @@ export type ConnectOptions = {
 	readonly url?: string | undefined;
 	/** Most connections at once for transactions. Default: 20. */
 	readonly connections?: number;
-	/** Lays a `Wire` under each connection for transactions, so that faults can strike it; asked for its latency in ms. */
-	readonly wire?: {latency(): number} | undefined;
+	/** Lays a `Wire` under each connection for transactions, so that faults can strike it. Default: false. */
+	readonly isWired?: boolean;
 	readonly signal?: AbortSignal;
 	readonly onStage?: EmbeddedOptions['onStage'];
 };
@@ -107,7 +109,7 @@ Opens the database that the connection string names, or starts the embedded one.
 @throws {DatabaseConnectionError} It can't be reached, or won't let us in.
 @throws {EmbeddedServerError} The embedded server can't be started here.
 */
-export const connectDatabase = async ({url, connections = 20, wire, signal, onStage}: ConnectOptions): Promise<Database> => {
+export const connectDatabase = async ({url, connections = 20, isWired = false, signal, onStage}: ConnectOptions): Promise<Database> => {
 	const embedded = url === undefined
 		? await startEmbeddedServer({...(signal && {signal}), ...(onStage && {onStage})})
 		: undefined;
@@ -120,7 +122,7 @@ export const connectDatabase = async ({url, connections = 20, wire, signal, onSt
 		idleTimeoutMillis: 30_000,
 		application_name: 'backoff-bank',
 	};
-	const pool = new pg.Pool({...config, max: connections, ...(wire && {Client: wiredClient(() => wire.latency())})});
+	const pool = new pg.Pool({...config, max: connections, ...(isWired && {Client: WiredClient})});
 	// Idle clients tell of their end here; without a listener that would be the program's end.
 	pool.on('error', () => undefined);
 	const pools = [pool];
@@ -143,7 +145,7 @@ export const connectDatabase = async ({url, connections = 20, wire, signal, onSt
 		});
 		reader.on('error', () => undefined);
 		pools.push(reader);
-		return {pool, reader, server, close};
+		return {pool, reader, server, close, crash: embedded?.crash};
 	} catch (error) {
 		await close();
 		throw error;

@@ -46,14 +46,12 @@ export class Wire extends Duplex {
 	readonly #socket = new Socket();
 	readonly #there = new Lane();
 	readonly #back = new Lane();
-	readonly #latency: () => number;
 	#frozenUntil = 0;
+	#slowness = {ms: 0, until: 0};
 	#losesAnswer = false;
 
-	/** With what everything takes longer, in ms, in each direction. */
-	constructor(latency: () => number = () => 0) {
+	constructor() {
 		super();
-		this.#latency = latency;
 		this.#socket.on('connect', () => this.emit('connect'));
 		this.#socket.on('error', error => this.destroy(error));
 		this.#socket.on('data', chunk => {
@@ -115,6 +113,11 @@ export class Wire extends Duplex {
 		this.#frozenUntil = Math.max(this.#frozenUntil, performance.now() + ms);
 	}
 
+	/** For `duration` ms everything takes `ms` longer, in each direction. */
+	slow(ms: number, duration: number): void {
+		this.#slowness = {ms, until: performance.now() + duration};
+	}
+
 	override _read(): void {
 		this.#socket.resume();
 	}
@@ -156,7 +159,8 @@ export class Wire extends Duplex {
 	}
 
 	#wait(): number {
-		return Math.max(this.#latency(), this.#frozenUntil - performance.now());
+		const now = performance.now();
+		return Math.max(now < this.#slowness.until ? this.#slowness.ms : 0, this.#frozenUntil - now);
 	}
 }
 

@@ -4,14 +4,14 @@ import {faults, type Fault} from '../../source/bank/faults.js';
 import {makeTransfer, type TransferOptions} from '../../source/bank/make-transfer.js';
 import {openBank} from '../../source/bank/open-bank.js';
 import {connectDatabase} from '../../source/database/connect.js';
+import {wireOf} from '../../source/database/wire.js';
 import type {IsolationLevel} from '../../source/transactions/isolation.js';
 import {createEventLog} from '../support/event-log.js';
 import {startServer} from '../support/servers.js';
 import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
 
 const server = await startServer();
-let latency = 0;
-const database = await connectDatabase({url: server.url(), wire: {latency: () => latency}});
+const database = await connectDatabase({url: server.url(), isWired: true});
 after(async () => {
 	await database.close();
 	await server.stop();
@@ -39,7 +39,6 @@ const moved = {Ada: 40_000n, Ben: 85_000n, Cleo: 50_000n};
 
 describe('Under a fault', () => {
 	beforeEach(async () => {
-		latency = 0;
 		await server.run(
 			'TRUNCATE bank.transfers',
 			'UPDATE bank.accounts SET opening = CASE owner WHEN \'Ada\' THEN 100000 WHEN \'Ben\' THEN 25000 ELSE 50000 END',
@@ -81,6 +80,28 @@ describe('Under a fault', () => {
 		t.assert.deepStrictEqual(await balancesOf(bank), moved);
 	});
 
+	test('a slow line makes everything take longer', async (t: TestContext) => {
+		const {all} = await sendUnder(['latency']);
+		const [begin] = all('statement-finished');
+		t.assert.ok((begin?.elapsed ?? 0) >= 95, 'there and back');
+		t.assert.deepStrictEqual(await balancesOf(bank), moved);
+	});
+
+	test('a server of our own that is killed before COMMIT comes back, and the transfer is made once', async (t: TestContext) => {
+		const ours = await connectDatabase({isWired: true});
+		t.after(async () => ours.close());
+		const {bank: own} = await openBank(ours, {schema: 'bank', accounts: 3});
+		for (let round = 1; round <= 3; round++) {
+			const transfer = await transferOf(own, 'Ada', 'Ben', 10_000n);
+			const {onEvent, all} = createEventLog();
+			await makeTransfer(own, transfer, {onEvent, faults: [faultNamed('restart')]});
+			t.assert.deepStrictEqual(all('fault-injected').map(({fault}) => fault), ['restart']);
+			t.assert.ok(all('attempt-started').length > 1);
+			t.assert.strictEqual((await ledgerOf(own)).length, round);
+			t.assert.deepStrictEqual(await balancesOf(own), {Ada: 100_000n - (10_000n * BigInt(round)), Ben: 25_000n + (10_000n * BigInt(round)), Cleo: 50_000n});
+		}
+	});
+
 	test('faults strike one after the other, each once', async (t: TestContext) => {
 		const {all, transfer} = await sendUnder(['end-session', 'cut', 'lose-commit']);
 		t.assert.deepStrictEqual(all('fault-injected').map(({fault, attempt, transactionId}) => [fault, attempt, transactionId]), [
@@ -95,14 +116,13 @@ describe('Under a fault', () => {
 
 	test('the line takes longer, and nothing gets out of order', async (t: TestContext) => {
 		const rows = Array.from({length: 2000}, (_, index) => index);
-		latency = 15;
 		const client = await database.pool.connect();
 		try {
+			wireOf(client)?.slow(15, 200);
 			const started = performance.now();
 			const queries = await client.query<{n: number}>('SELECT generate_series(0, 1999) AS n, repeat(\'x\', 1000) AS filling');
 			t.assert.ok(performance.now() - started >= 29);
 			t.assert.deepStrictEqual(queries.rows.map(({n}) => n), rows);
-			latency = 0;
 			const later = await client.query<{n: number}>('SELECT generate_series(0, 1999) AS n');
 			t.assert.deepStrictEqual(later.rows.map(({n}) => n), rows);
 		} finally {

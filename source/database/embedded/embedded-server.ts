@@ -25,8 +25,10 @@ export type EmbeddedServer = {
 	};
 	/** The private directory, of mode 0700, which holds data, socket and log. */
 	readonly directory: string;
-	/** The postmaster's. */
+	/** The first postmaster's. */
 	readonly processId: number;
+	/** Kills the server, as a crash would. It comes back by itself, with everything that it had reported as committed. */
+	crash(): Promise<void>;
 	/** Ends the server and waits, 1 s at most, until it and its directory are gone. Idempotent; never rejects. */
 	stop(): Promise<void>;
 };

@@ -44,8 +44,21 @@ const run = (stage, file, parameters) => new Promise(resolve => {
 (async () => {
 	let status = await run('initialising', initdb, parameters);
 	rmSync(join(directory, 'password'), {force: true});
+	const wasReady = () => {
+		try {
+			return /^ready/m.test(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8'));
+		} catch {
+			return false;
+		}
+	};
 	if (status === 0) {
-		status = await run('starting', postgres, ['-D', join(directory, 'data')]);
+		for (let starts = 100; starts > 0; starts--) {
+			status = await run('starting', postgres, ['-D', join(directory, 'data')]);
+			if (isOver || !wasReady()) {
+				break;
+			}
+			await new Promise(resolve => setTimeout(resolve, 50));
+		}
 	}
 	console.log('ended ' + status);
 	closeSync(log);

@@ -3,7 +3,7 @@ import process from 'node:process';
 import {EmbeddedServerError} from './errors.js';
 import {nodeSupervisor} from './node-supervisor.js';
 import {
-	endServerIn, exists, readPostmasterFile, removeDirectory,
+	endServerIn, exists, isRunning, readPostmasterFile, removeDirectory,
 } from './remains.js';
 import {logIn, type ServerPlan} from './server-settings.js';
 import {shellSupervisor} from './shell-supervisor.js';
@@ -26,7 +26,10 @@ export type RunOptions = {
 };
 
 export type RunningServer = {
+	/** The first postmaster's. */
 	readonly processId: number;
+	/** Kills the server, as a crash would. It is started again, recovers, and has lost nothing that it had reported as committed. */
+	crash(): Promise<void>;
 	stop(): Promise<void>;
 };
 
@@ -118,6 +121,12 @@ export const runServer = async (plan: ServerPlan, identity: Identity | undefined
 		let dismissal: Promise<void> | undefined;
 		return {
 			processId,
+			async crash() {
+				const {pid} = await readPostmasterFile(plan.directory);
+				if (pid !== undefined && isRunning(pid)) {
+					process.kill(pid, 'SIGKILL');
+				}
+			},
 			async stop() {
 				dismissal ??= dismiss();
 				return dismissal;

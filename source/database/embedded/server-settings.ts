@@ -36,9 +36,10 @@ const settings = (transport: Transport): Record<string, string | number> => ({
 	// A deadlock is to be seen, not waited for; the default is a second.
 	deadlock_timeout: '100ms',
 
-	// It lives as long as the program: nothing needs to survive a crash, and it should stay small.
+	// It lives as long as the program, so nothing has to survive a crash of the machine, and it should stay small. A crash of its
+	// own it has to survive: what it reported as committed is the system's by then, and not only in its own memory.
 	fsync: 'off',
-	synchronous_commit: 'off',
+	synchronous_commit: 'on',
 	full_page_writes: 'off',
 	wal_level: 'minimal',
 	max_wal_senders: 0,

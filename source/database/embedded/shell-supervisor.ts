@@ -6,6 +6,9 @@ $1 is the private directory, $2 the one with staged binaries or nothing, $3 init
 File 3 is the pipe whose other end only the program holds: when it ends, for whatever reason, a background reader asks the
 process that runs at the time to quit (SIGQUIT, which ends PostgreSQL at once), and again until it does, because one that has
 just begun doesn't listen yet. The reader is a process of its own, so the server goes even if this one was killed.
+
+A server that was ready and ends though nobody asked it to, because somebody killed it, is started again, and recovers. For
+a moment it may still find processes of the one before; then it ends at once, and is started once more.
 */
 const script = `
 trap '' HUP INT TERM PIPE
@@ -18,7 +21,7 @@ run() {
 	shift
 	"$@" >>"$directory/log" 2>&1 3<&- &
 	child=$!
-	{ read -r nothing <&3; tries=100; while kill -QUIT "$child" && [ $((tries -= 1)) -gt 0 ]; do sleep 0.1; done; } >/dev/null 2>&1 &
+	{ read -r nothing <&3; : >"$directory/quit"; tries=100; while kill -QUIT "$child" && [ $((tries -= 1)) -gt 0 ]; do sleep 0.1; done; } >/dev/null 2>&1 &
 	reader=$!
 	echo "$stage $child"
 	wait "$child"
@@ -31,8 +34,15 @@ run initialising "$initdb" "$@"
 status=$?
 rm -f "$directory/password"
 if [ "$status" -eq 0 ]; then
-	run starting "$postgres" -D "$directory/data"
-	status=$?
+	starts=100
+	while :; do
+		run starting "$postgres" -D "$directory/data"
+		status=$?
+		[ -e "$directory/quit" ] && break
+		grep -q '^ready' "$directory/data/postmaster.pid" || break
+		[ $((starts -= 1)) -gt 0 ] || break
+		sleep 0.05
+	done
 fi
 echo "ended $status"
 tail -n 30 "$directory/log"

@@ -6,6 +6,7 @@ import {after, describe, test, type TestContext} from 'node:test';
 import pg from 'pg';
 import {EmbeddedServerError, startEmbeddedServer} from '../../../source/database/embedded/embedded-server.js';
 import {exists, isRunning} from '../../../source/database/embedded/remains.js';
+import {waitUntil} from '../../../source/database/embedded/wait-until.js';
 import {nodeSupervisor} from './looked-after-by-node.js';
 import {isEmptied, makePlace} from './place.js';
 import {tcpSocketsOf} from './processes.js';
@@ -105,6 +106,34 @@ describe('The embedded server', {concurrency: 2}, () => {
 		await second.stop();
 		t.assert.deepStrictEqual(await readdir(place), []);
 	});
+
+	for (const supervisor of ['sh', 'node'] as const) {
+		test(`comes back when it is killed, with all that it had reported as committed, looked after by ${supervisor}`, supervisor === 'node' ? nodeSupervisor : {}, async (t: TestContext) => {
+			const place = await makePlace(t);
+			const killed = await startEmbeddedServer({supervisor, temporaryDirectories: [place]});
+			await ask(killed.connection, 'CREATE TABLE told (n int)');
+			const told: number[] = [];
+			for (let round = 0; round < 4; round++) {
+				const client = new pg.Client(killed.connection);
+				client.on('error', () => undefined);
+				await client.connect();
+				for (let n = round * 100; n < (round * 100) + 50; n++) {
+					await client.query('INSERT INTO told VALUES ($1)', [n]);
+					told.push(n);
+				}
+
+				await killed.crash();
+				await client.end().catch(() => undefined);
+				t.assert.ok(await waitUntil(async () => ask(killed.connection, 'SELECT 1').then(() => true, () => false), {limit: 10_000}));
+				const found = await ask(killed.connection, 'SELECT array_agg(n ORDER BY n) FROM told');
+				t.assert.deepStrictEqual(found, [told]);
+			}
+
+			await killed.crash();
+			await killed.stop();
+			t.assert.deepStrictEqual(await readdir(place), []);
+		});
+	}
 
 	test('listens on loopback if asked to, with a password that has to be right', async (t: TestContext) => {
 		const place = await makePlace(t);
