@@ -53,6 +53,20 @@ const withLimit = async (work: Promise<unknown>): Promise<void> => {
 	clearTimeout(timer);
 };
 
+const ignore = () => undefined;
+
+/**
+Listens to what would end the program if nobody did. Idle clients tell of their end through the pool. One that changes hands
+has no listener for a moment, and a server that ends may send its last words along with the answer before: then they come in
+that very moment.
+*/
+const survive = (pool: pg.Pool): void => {
+	pool.on('error', ignore);
+	pool.on('connect', client => {
+		client.on('error', ignore);
+	});
+};
+
 /** TLS as it is in force on a connection. */
 const tlsOf = ({connection: {stream}}: pg.PoolClient): string | undefined =>
 	stream instanceof TLSSocket ? stream.getProtocol() ?? undefined : undefined;
@@ -123,8 +137,7 @@ export const connectDatabase = async ({url, connections = 20, isWired = false, s
 		application_name: 'backoff-bank',
 	};
 	const pool = new pg.Pool({...config, max: connections, ...(isWired && {Client: WiredClient})});
-	// Idle clients tell of their end here; without a listener that would be the program's end.
-	pool.on('error', () => undefined);
+	survive(pool);
 	const pools = [pool];
 	const close = async () => {
 		await withLimit(Promise.all(pools.map(async each => each.end())));
@@ -143,7 +156,7 @@ export const connectDatabase = async ({url, connections = 20, isWired = false, s
 				}
 			},
 		});
-		reader.on('error', () => undefined);
+		survive(reader);
 		pools.push(reader);
 		return {pool, reader, server, close, crash: embedded?.crash};
 	} catch (error) {
