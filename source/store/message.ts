@@ -35,6 +35,9 @@ export type Intent =
 	| {readonly type: 'slow-pressed'}
 	| {readonly type: 'faults-pressed'}
 	| {readonly type: 'fault-chosen'; readonly fault: Fault}
+	| {readonly type: 'explain-pressed'}
+	/** To an attempt before or after. */
+	| {readonly type: 'explain-moved'; readonly by: number}
 	| {readonly type: 'help-pressed'}
 	| {readonly type: 'quit-pressed'}
 	/** A key that does nothing here, and why. */

@@ -79,7 +79,9 @@ export type Model = {
 	readonly retries: number;
 	/** How long reading the balances takes, in ms; renewed every other second, so that it can be read. */
 	readonly latency?: {readonly ms: number; readonly at: number};
-	readonly overlay: 'none' | 'help' | 'faults';
+	readonly overlay: 'none' | 'help' | 'faults' | 'explain';
+	/** Which attempt is explained, counted from 0. */
+	readonly explained?: number;
 	/** Said once, beside the form; the next key wipes it away. */
 	readonly notice?: string | undefined;
 };

@@ -29,6 +29,13 @@ const send = (model: Model): Updated => {
 	return [{...model, form}, {type: 'send-transfer', from: from.id, to: to.id, cents, making: model.making}];
 };
 
+/** The newest attempt that there is something to tell of: the one under way has not come to anything yet. */
+const newest = ({run}: Model): number => {
+	const attempts = run?.attempts ?? [];
+	const told = attempts.findLastIndex(({failure, found}) => failure !== undefined || found !== undefined);
+	return Math.max(0, told);
+};
+
 const following = <T>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) % all.length] ?? one;
 
 /** Folds what a person asked for into the model. Pure. */
@@ -110,6 +117,15 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 
 			const faults = making.faults.includes(fault) ? making.faults.filter(each => each !== fault) : [...making.faults, fault];
 			return [{...model, making: {...making, faults}}];
+		}
+
+		case 'explain-pressed': {
+			return [model.overlay === 'explain' ? {...model, overlay: 'none'} : {...model, overlay: 'explain', explained: newest(model)}];
+		}
+
+		case 'explain-moved': {
+			const {explained = 0, run} = model;
+			return [{...model, explained: Math.max(0, Math.min(explained + intent.by, (run?.attempts.length ?? 1) - 1))}];
 		}
 
 		case 'help-pressed': {

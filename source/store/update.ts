@@ -129,6 +129,8 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'slow-pressed':
 		case 'faults-pressed':
 		case 'fault-chosen':
+		case 'explain-pressed':
+		case 'explain-moved':
 		case 'help-pressed':
 		case 'quit-pressed':
 		case 'key-off': {

@@ -3,8 +3,8 @@ import type {Intent} from '../store/message.js';
 import {isRunning, type Model} from '../store/model.js';
 import type {Glyphs} from './theme.js';
 
-/** What keys mean just now: letters are keys, or text, or a transfer is under way, or the help or the list of faults is open. */
-export type Context = 'browse' | 'transfer' | 'edit' | 'help' | 'faults';
+/** What keys mean just now: letters are keys, or text, or a transfer is under way, or something lies over the screen. */
+export type Context = 'browse' | 'transfer' | 'edit' | 'help' | 'faults' | 'explain';
 
 export const contextOf = (model: Model): Context => {
 	if (model.overlay !== 'none') {
@@ -111,6 +111,22 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'faults-pressed'},
 	},
 	{
+		keys: ['e'], shown: () => 'e', hint: 'why', help: 'why an attempt ended as it did', contexts: ['browse', 'transfer'],
+		intent: {type: 'explain-pressed'}, off: model => (model.run?.attempts.length ?? 0) > 0 ? undefined : 'Nothing has been tried yet',
+	},
+	{
+		keys: ['up', 'left'], shown: glyphs => glyphs.arrows, hint: 'others', help: 'the attempt before', contexts: ['explain'],
+		intent: {type: 'explain-moved', by: -1},
+	},
+	{
+		keys: ['down', 'right'], shown: glyphs => glyphs.arrows, hint: '', help: 'the attempt after', contexts: ['explain'], footer: [],
+		intent: {type: 'explain-moved', by: 1},
+	},
+	{
+		keys: ['e', 'escape', 'enter', 'space'], shown: () => 'esc', hint: 'close', help: 'close the explanation', contexts: ['explain'],
+		intent: {type: 'explain-pressed'},
+	},
+	{
 		keys: ['?', 'h'], shown: () => '?', hint: 'help', help: 'this help', contexts: ['browse', 'transfer'], intent: {type: 'help-pressed'},
 	},
 	{
@@ -118,10 +134,10 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'help-pressed'},
 	},
 	{
-		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help', 'faults'], intent: {type: 'quit-pressed'},
+		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help', 'faults', 'explain'], intent: {type: 'quit-pressed'},
 	},
 	{
-		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help', 'faults'],
+		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain'],
 		footer: [], intent: {type: 'quit-pressed'},
 	},
 ];

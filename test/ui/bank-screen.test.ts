@@ -60,6 +60,23 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		t.assert.doesNotMatch(terminal.text(), /to go wrong/v);
 	});
 
+	test('e explains what happened, attempt by attempt', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['--rivals', '2', '--base', '1ms']);
+		await terminal.waitFor(allIsWell);
+		terminal.type('e');
+		await terminal.waitFor(/Nothing has been tried yet/v);
+		terminal.type(keys.enter);
+		await terminal.waitFor(/✓ Committed at attempt 3/v);
+		terminal.type('e');
+		const why = await terminal.waitFor(/Attempt 2 of 3/v);
+		t.assert.match(why, /40001: serialization_failure/v);
+		t.assert.match(why, /A rival won/v);
+		terminal.type(keys.down);
+		await terminal.waitFor(/Attempt 3 of 3[^A]*It read, decided, wrote and committed/v);
+		terminal.type(keys.escape);
+		await terminal.waitFor(/✓ Committed at attempt 3/v);
+	});
+
 	test('letters are keys until a field takes text, and text from then on', async (t: TestContext) => {
 		await using terminal = openBankTerminal();
 		await terminal.waitFor(allIsWell);

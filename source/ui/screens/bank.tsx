@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {Frame} from '../../store/store.js';
 import {Accounts} from '../components/accounts.js';
+import {Explanation} from '../components/explanation.js';
 import {FaultList} from '../components/fault-list.js';
 import {Footer} from '../components/footer.js';
 import {Header} from '../components/header.js';
@@ -45,6 +46,7 @@ export function BankScreen({frame, columns, rows, glyphs}: {
 			<Header model={model} glyphs={glyphs}/>
 			{model.overlay === 'none' && panels}
 			{model.overlay === 'help' && <Help width={columns} height={height} glyphs={glyphs}/>}
+			{model.overlay === 'explain' && <Explanation model={model} width={columns} height={height} glyphs={glyphs}/>}
 			{model.overlay === 'faults' && <FaultList model={model} width={columns} height={height} glyphs={glyphs}/>}
 			<TransferForm model={model} width={columns} glyphs={glyphs}/>
 			<StatusLine model={model} width={columns} glyphs={glyphs}/>

@@ -1,0 +1,126 @@
+import {formatCents} from '../bank/money.js';
+import type {Attempt, Ending, Run} from '../store/run.js';
+import {formatMs} from './format.js';
+
+/** What a SQLSTATE, or a code of Node's, means, to somebody who hasn't met it. */
+const meanings: Readonly<Record<string, string>> = {
+	'40001': 'serialization_failure. The server found that this transaction and another one can\'t both be as if they had run alone. It kept the other one.',
+	'40P01': 'deadlock_detected. Two transactions each waited for a row that the other one held. The server ended this one, so that the other can go on.',
+	'40003': 'statement_completion_unknown. The server itself does not know whether the statement was done.',
+	'08007': 'transaction_resolution_unknown. The server itself does not know whether the transaction committed.',
+	'57P01': 'admin_shutdown. Somebody ended this session, or the server is stopping.',
+	'57P02': 'crash_shutdown. A part of the server crashed, and it ended all sessions to be safe.',
+	'57P03': 'cannot_connect_now. The server is starting, or recovering from a crash.',
+	'53300': 'too_many_connections. The server takes no more sessions just now.',
+	'23514': 'check_violation. The row would have broken a rule of its table: here, that no balance is negative.',
+	'23505': 'unique_violation. There is a row with that key already.',
+	'42501': 'insufficient_privilege. The user may not do that.',
+	'57014': 'query_canceled. The statement was stopped, because it was cancelled or took too long.',
+	ECONNREFUSED: 'Nobody listens there just now: a server that is down, or starting.',
+	ECONNRESET: 'The connection was ended by the other side, in the middle.',
+	ENOENT: 'The server\'s socket is not there: it is down, or starting.',
+	EPIPE: 'The connection had ended already when something was sent over it.',
+};
+
+const whatItMeans = ({failure}: Attempt): string[] => {
+	if (!failure) {
+		return [];
+	}
+
+	const {code, message, phase} = failure;
+	if (code !== undefined && meanings[code] !== undefined) {
+		return [`${code}: ${meanings[code]}`];
+	}
+
+	return [code === undefined
+		? `"${message}": no word from the server. The connection ended, or the answer took too long${phase === 'commit' ? ', after COMMIT had been sent' : ''}.`
+		: `${code}: the server said: ${message}.`];
+};
+
+const whoWon = ({failure, steps}: Attempt, owner: (id: string) => string): string[] => {
+	const rival = steps.findLast(step => step.type === 'rival' && step.state === 'committed');
+	if (rival?.type === 'rival') {
+		const {from, to, cents} = rival.transfer;
+		return [`A rival won: on a session of its own it sent ${formatCents(cents)} from ${owner(from)} to ${owner(to)}, and committed after we had read that balance and before we changed it.`];
+	}
+
+	return failure?.code === '40001' || failure?.code === '40P01'
+		? ['Somebody else won: another session, none of this program\'s rivals, changed what we had read.']
+		: [];
+};
+
+const whatWasDone = (attempt: Attempt, next: Attempt | undefined): string[] => {
+	const {failure, unanswered, wait, elapsed = 0} = attempt;
+	if (!failure) {
+		return [];
+	}
+
+	const chance = wait && wait.delay < wait.ceiling ? `, drawn by chance below ${formatMs(wait.ceiling)}` : '';
+	const waited = wait ? ` Then it waited ${formatMs(wait.delay)}${chance}, with no connection held,` : '';
+	if (unanswered) {
+		return [
+			`After ${formatMs(elapsed)} the program closed that connection, for nobody knows what state it is in.${waited}${wait ? ' and asked over a new one.' : ''}`,
+			'COMMIT may have been done, so to run it all again could move the money twice. The next attempt writes the ledger row first.'
+			+ ' Its key is the transfer\'s id, which was chosen before anything was sent: only one of the two can commit it, and the other one'
+			+ ' learns that.',
+		];
+	}
+
+	if (failure.verdict === 'final') {
+		return [`The transaction was rolled back after ${formatMs(elapsed)}. Another attempt could not help, so there was none. Nothing of it was done.`];
+	}
+
+	return [
+		`After ${formatMs(elapsed)} all of the attempt was rolled back.${waited}${wait ? ' and ran everything again from BEGIN: a new balance is read, and decided on afresh.' : ''}`,
+		failure.phase === 'commit'
+			? 'That is safe, because the server said that it did not commit: what is rolled back can\'t be done twice.'
+			: `That is safe, because COMMIT had not been sent: nothing of it can have been done${next ? ', whatever the next attempt does' : ''}.`,
+	];
+};
+
+const whatWasFound = (found: boolean): string => found
+	? 'It found its id in the ledger: the COMMIT that nobody had heard of was done. There was nothing left to do, and nothing was done again.'
+	: 'It could write the ledger row under its id: so the COMMIT that nobody had heard of was not done, and can\'t be any more, because the id is taken now.';
+
+/** For an attempt in which nothing failed. */
+const howItEnded = (ending: Ending | undefined): string => {
+	switch (ending?.type) {
+		case undefined: {
+			return 'It is under way.';
+		}
+
+		case 'committed': {
+			return 'It read, decided, wrote and committed, and nobody came in between. The ledger row was written in the same transaction as the money, so that both are there, or neither.';
+		}
+
+		case 'repeated': {
+			return 'Its id was in the ledger before: the transfer had been made, and was not made again.';
+		}
+
+		case 'refused': {
+			return 'The bank itself said no, after reading the balance. That is an answer, not a failure: it was rolled back, and trying again would give the same answer.';
+		}
+
+		case 'gave-up':
+		case 'unknown': {
+			return 'It was cancelled, or its time was over. It was rolled back: COMMIT had not been sent.';
+		}
+	}
+};
+
+/** Tells of one attempt in plain words: what the code means, who won, what was done about it, and why that was safe. Pure. */
+export const explainAttempt = ({attempts, ending}: Run, index: number, owner: (id: string) => string): string[] => {
+	const attempt = attempts[index];
+	if (!attempt) {
+		return ['Nothing has been tried yet.'];
+	}
+
+	const {found, failure} = attempt;
+	return [
+		...(found === undefined ? [] : [whatWasFound(found)]),
+		...whatItMeans(attempt),
+		...whoWon(attempt, owner),
+		...whatWasDone(attempt, attempts[index + 1]),
+		...(failure !== undefined || found === true ? [] : [howItEnded(ending)]),
+	];
+};

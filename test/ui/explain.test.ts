@@ -1,0 +1,61 @@
+import {describe, test, type TestContext} from 'node:test';
+import type {Attempt, Run} from '../../source/store/run.js';
+import {explainAttempt} from '../../source/ui/explain.js';
+
+const transfer = {id: 't', from: 'a', to: 'b', cents: 10_000n};
+const owner = (id: string): string => ({a: 'Ada', b: 'Ben', c: 'Cleo'})[id] ?? id;
+
+const lost: Attempt = {
+	number: 1, steps: [], elapsed: 4, unanswered: true,
+	failure: {phase: 'commit', verdict: 'ambiguous', message: 'Connection terminated unexpectedly'},
+	wait: {delay: 40, ceiling: 100, left: 0, since: 0, over: true},
+};
+const conflict: Attempt = {
+	number: 1,
+	steps: [{type: 'rival', transfer: {id: 'r', from: 'a', to: 'c', cents: 1n}, state: 'committed'}],
+	elapsed: 4,
+	failure: {phase: 'work', verdict: 'retry', code: '40001', message: 'could not serialize access'},
+	wait: {delay: 40, ceiling: 100, left: 0, since: 0, over: true},
+};
+
+const told = (attempts: readonly Attempt[], index: number, ending?: Run['ending']): string =>
+	explainAttempt({transfer, attempts, ...(ending && {ending})}, index, owner).join('\n');
+
+describe('the explanation', () => {
+	const cases: ReadonlyArray<readonly [what: string, text: string, says: readonly RegExp[]]> = [
+		['a conflict with a rival', told([conflict, {number: 2, steps: []}], 0), [
+			/^40001: serialization_failure/v,
+			/A rival won: .* \$0\.01 from Ada to Cleo/v,
+			/waited 40ms, drawn by chance below 100ms, with no connection held/v,
+			/safe, because COMMIT had not been sent/v,
+		]],
+		['a conflict with somebody else', told([{...conflict, steps: []}], 0), [/Somebody else won/v]],
+		['a conflict at COMMIT', told([{...conflict, failure: {phase: 'commit', verdict: 'retry', code: '40001', message: ''}}], 0), [/safe, because the server said that it did not commit/v]],
+		['a lost answer', told([lost], 0), [
+			/no word from the server.*after COMMIT had been sent/v, /could move the money twice/v, /Its key is the transfer's id/v,
+		]],
+		['what was found', told([lost, {number: 2, steps: [], found: true}], 1, {type: 'committed', elapsed: 9}), [/^It found its id in the ledger/v, /nothing was done again\.$/v]],
+		['what was not found', told([lost, {number: 2, steps: [], found: false}], 1, {type: 'committed', elapsed: 9}), [
+			/was not done, and can't be any more/v,
+			/committed, and nobody came in between/v,
+		]],
+		['a refusal', told([{number: 1, steps: []}], 0, {type: 'refused', refusal: {type: 'no-such-account', account: 'a'}}), [/The bank itself said no/v]],
+		['a final failure', told([{...conflict, wait: undefined, failure: {phase: 'work', verdict: 'final', code: '23514', message: 'new row violates'}}] as Attempt[], 0), [
+			/^23514: check_violation/v,
+			/Another attempt could not help/v,
+		]],
+		['a code that it does not know', told([{...conflict, failure: {phase: 'work', verdict: 'retry', code: '99999', message: 'strange'}}], 0), [/^99999: the server said: strange\./v]],
+		['nothing', told([], 0), [/^Nothing has been tried yet\.$/v]],
+	];
+	for (const [what, text, says] of cases) {
+		test(`tells of ${what}`, (t: TestContext) => {
+			for (const pattern of says) {
+				t.assert.match(text, pattern);
+			}
+		});
+	}
+
+	test('does not speak of chance where there was none', (t: TestContext) => {
+		t.assert.match(told([{...conflict, wait: {delay: 100, ceiling: 100, left: 0, since: 0, over: true}}], 0), /waited 100ms, with no connection/v);
+	});
+});
