@@ -46,18 +46,20 @@ const run = (stage, file, parameters) => new Promise(resolve => {
 	rmSync(join(directory, 'password'), {force: true});
 	const wasReady = () => {
 		try {
-			return /^ready/m.test(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8'));
+			const text = readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8');
+			return text.startsWith(child.pid + '\n') && /^ready/m.test(text);
 		} catch {
 			return false;
 		}
 	};
 	if (status === 0) {
-		for (let starts = 100; starts > 0; starts--) {
+		for (let starts = 1; starts > 0; starts--) {
 			status = await run('starting', postgres, ['-D', join(directory, 'data')]);
-			if (isOver || !wasReady()) {
+			if (isOver) {
 				break;
 			}
-			await new Promise(resolve => setTimeout(resolve, 50));
+			starts = wasReady() ? 100 : starts;
+			await new Promise(resolve => setTimeout(resolve, starts > 1 ? 50 : 0));
 		}
 	}
 	console.log('ended ' + status);

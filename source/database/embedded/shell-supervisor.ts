@@ -8,7 +8,8 @@ process that runs at the time to quit (SIGQUIT, which ends PostgreSQL at once), 
 just begun doesn't listen yet. The reader is a process of its own, so the server goes even if this one was killed.
 
 A server that was ready and ends though nobody asked it to, because somebody killed it, is started again, and recovers. For
-a moment it may still find processes of the one before; then it ends at once, and is started once more.
+a moment it may still find processes of the one before, or be killed while it recovers: then it is started once more, a
+hundred times at most before one is ready.
 */
 const script = `
 trap '' HUP INT TERM PIPE
@@ -34,12 +35,14 @@ run initialising "$initdb" "$@"
 status=$?
 rm -f "$directory/password"
 if [ "$status" -eq 0 ]; then
-	starts=100
+	starts=0
 	while :; do
 		run starting "$postgres" -D "$directory/data"
 		status=$?
 		[ -e "$directory/quit" ] && break
-		grep -q '^ready' "$directory/data/postmaster.pid" || break
+		pid=
+		{ read -r pid <"$directory/data/postmaster.pid"; } 2>/dev/null
+		[ "$pid" = "$child" ] && grep -q '^ready' "$directory/data/postmaster.pid" && starts=100
 		[ $((starts -= 1)) -gt 0 ] || break
 		sleep 0.05
 	done
