@@ -1,4 +1,5 @@
 import type {Bank} from './bank.js';
+import type {Transfer} from './transfer.js';
 
 /** An account that is not what its opening balance and the ledger make it. */
 export type Difference = {
@@ -17,7 +18,21 @@ export type Audit = {
 	readonly differences: readonly Difference[];
 	/** How many transfers whose success was reported are not in the ledger. */
 	readonly lost: number;
+	/** How many of them the balances hold twice. */
+	readonly twice: number;
+	/** How many transfers of which nobody knows whether they were made aren't in the ledger so far. */
+	readonly unknown: number;
 };
+
+/** What a program knows of the transfers that it asked for, to be held against the ledger. */
+export type Books = {
+	/** Their success was reported: each must be in the ledger. */
+	readonly confirmed: readonly Transfer[];
+	/** The answer to COMMIT was lost, and what became of it was not found out. */
+	readonly unknown: readonly Transfer[];
+};
+
+const noBooks: Books = {confirmed: [], unknown: []};
 
 type AuditRow = {
 	readonly id: string;
@@ -27,7 +42,8 @@ type AuditRow = {
 	readonly ledger: string;
 };
 
-const compare = (rows: readonly AuditRow[], lost: number): Audit => {
+/** What the balances say, by themselves and against the ledger. */
+const compare = (rows: readonly AuditRow[]): Pick<Audit, 'total' | 'opening' | 'differences'> & {readonly isNegative: boolean} => {
 	let total = 0n;
 	let opening = 0n;
 	let isNegative = false;
@@ -43,46 +59,50 @@ const compare = (rows: readonly AuditRow[], lost: number): Audit => {
 		}
 	}
 
-	return {
-		conserved: differences.length === 0 && total === opening && !isNegative && lost === 0,
-		total, opening, differences, lost,
-	};
+	return {total, opening, differences, isNegative};
 };
 
-/**
-Compares every balance with its opening balance and the ledger, in one statement and so in one snapshot, without disturbing
-any writer.
-
-@param confirmed - Ids of transfers whose success was reported: each must be in the ledger.
-*/
-export const auditBank = async ({database: {reader, server}, tables}: Bank, confirmed: readonly string[] = []): Promise<Audit> => {
-	const {asOf} = server.engine;
-	const {rows} = await reader.query<AuditRow>(`
-		SELECT a.id, a.owner, a.balance, a.opening, (coalesce(i.cents, 0) - coalesce(o.cents, 0))::TEXT AS ledger
-		FROM ${tables.accounts} AS a
-		LEFT JOIN (SELECT to_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY to_account) AS i ON i.to_account = a.id
-		LEFT JOIN (SELECT from_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY from_account) AS o ON o.from_account = a.id
-		${asOf}`);
-	let lost = 0;
-	if (confirmed.length > 0) {
-		const {rows: [found]} = await reader.query<{count: string}>(
-			`SELECT count(*) AS count FROM ${tables.transfers} ${asOf} WHERE id = ANY($1::UUID[])`,
-			[confirmed],
-		);
-		lost = confirmed.length - Number(found?.count ?? 0);
+/** How many of these transfers are not in the ledger. */
+const countMissing = async ({database: {reader, server}, tables}: Bank, transfers: readonly Transfer[]): Promise<number> => {
+	if (transfers.length === 0) {
+		return 0;
 	}
 
-	return compare(rows, lost);
+	const {rows: [found]} = await reader.query<{count: string}>(
+		`SELECT count(*) AS count FROM ${tables.transfers} ${server.engine.asOf} WHERE id = ANY($1::UUID[])`,
+		[transfers.map(({id}) => id)],
+	);
+	return transfers.length - Number(found?.count ?? 0);
 };
 
 /**
 How many of these transfers the balances hold twice: the payer is short of the ledger by its amount, and the receiver above
 it by the same.
 */
-export const countTwice = (
-	transfers: ReadonlyArray<{readonly from: string; readonly to: string; readonly cents: bigint}>,
-	{differences}: Audit,
-): number => {
+const countTwice = (transfers: readonly Transfer[], differences: readonly Difference[]): number => {
 	const off = new Map(differences.map(({account, cents}) => [account, cents]));
 	return transfers.filter(({from, to, cents}) => off.get(from) === -cents && off.get(to) === cents).length;
+};
+
+/**
+Compares every balance with its opening balance and the ledger, in one statement and so in one snapshot, without disturbing
+any writer; and what the program knows of its transfers with the ledger.
+*/
+export const auditBank = async (bank: Bank, {confirmed, unknown}: Books = noBooks): Promise<Audit> => {
+	const {database: {reader, server}, tables} = bank;
+	const {rows} = await reader.query<AuditRow>(`
+		SELECT a.id, a.owner, a.balance, a.opening, (coalesce(i.cents, 0) - coalesce(o.cents, 0))::TEXT AS ledger
+		FROM ${tables.accounts} AS a
+		LEFT JOIN (SELECT to_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY to_account) AS i ON i.to_account = a.id
+		LEFT JOIN (SELECT from_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY from_account) AS o ON o.from_account = a.id
+		${server.engine.asOf}`);
+	const {isNegative, ...found} = compare(rows);
+	const lost = await countMissing(bank, confirmed);
+	return {
+		...found,
+		conserved: found.differences.length === 0 && found.total === found.opening && !isNegative && lost === 0,
+		lost,
+		twice: countTwice(confirmed, found.differences),
+		unknown: await countMissing(bank, unknown),
+	};
 };

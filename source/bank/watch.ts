@@ -1,6 +1,6 @@
 import {systemClock} from '../transactions/clock.js';
 import {listAccounts} from './accounts.js';
-import {auditBank} from './audit.js';
+import {auditBank, type Books} from './audit.js';
 import type {Bank} from './bank.js';
 import type {OnBankEvent} from './events.js';
 
@@ -19,12 +19,12 @@ export type Watch = {
 /**
 Reads balances and audits, over and over, until the signal is aborted, without disturbing any writer.
 
-@param confirmed - The ids of the transfers whose success was reported so far.
+@param books - What is known so far of the transfers that were asked for.
 */
-export const watchBank = (bank: Bank, {signal, onEvent, confirmed}: {
+export const watchBank = (bank: Bank, {signal, onEvent, books}: {
 	readonly signal: AbortSignal;
 	readonly onEvent: OnBankEvent;
-	confirmed(): readonly string[];
+	books(): Books;
 }): Watch => {
 	let nudge = new AbortController();
 	let auditDue = 0;
@@ -36,7 +36,7 @@ export const watchBank = (bank: Bank, {signal, onEvent, confirmed}: {
 			const answered = systemClock.now();
 			onEvent({type: 'balances-read', at: answered, accounts, elapsed: answered - asked});
 			if (answered >= auditDue) {
-				const audit = await auditBank(bank, confirmed());
+				const audit = await auditBank(bank, books());
 				const at = systemClock.now();
 				onEvent({type: 'audited', at, audit, elapsed: at - answered});
 				auditDue = at + ((at - answered) / auditShare);

@@ -70,7 +70,7 @@ export const demo = async ({settings}: CommandInput): Promise<number> => {
 			}
 
 			await sayBalances(bank, mine, run);
-			return codeAfter(await conclude(bank, order, problem), problem);
+			return codeAfter(await conclude(bank, problem), problem);
 		} finally {
 			if (keep) {
 				printer.say([toned('dim', `Kept: the accounts ${payer.id} and ${receiver.id} in ${schema}`)]);

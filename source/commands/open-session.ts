@@ -1,3 +1,5 @@
+import type {BankEvent} from '../bank/events.js';
+import {keepBooks} from '../bank/keep-books.js';
 import {keepJournal} from '../bank/keep-journal.js';
 import {makeTransfer} from '../bank/make-transfer.js';
 import {openBank} from '../bank/open-bank.js';
@@ -8,6 +10,7 @@ import {isolationInForce} from '../database/isolation-in-force.js';
 import type {Settings} from '../settings.js';
 import type {Message} from '../store/message.js';
 import type {ConnectingStage, Making} from '../store/model.js';
+import type {TransactionEvent} from '../transactions/events.js';
 import {paceGate, type PacedClock} from '../transactions/paced-clock.js';
 
 /** What an open bank can be asked for. Everything that comes of it is dispatched as messages. */
@@ -38,17 +41,14 @@ const openingLimit = 500;
 
 /** Brings the screen and the bank together: opens the bank, watches it, and makes the transfers. */
 export const openSession = ({settings, clock, dispatch, signal}: SessionInput): BankSession => {
-	const {url, schema, accounts, isolation, timeout} = settings;
-	const confirmed: string[] = [];
+	const {url, schema, accounts, isolation, timeout, statementTimeout, poolTimeout} = settings;
+	const {hear: note, books} = keepBooks();
 	let database: Database | undefined;
 	let endJournal = () => undefined as void;
 	const transfers = new Set<Promise<void>>();
 
-	const hear = (message: Message) => {
-		if (message.type === 'committed') {
-			confirmed.push(message.transactionId);
-		}
-
+	const hear = (message: BankEvent | TransactionEvent) => {
+		note(message);
 		dispatch(message);
 	};
 
@@ -57,7 +57,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			dispatch({type: 'connecting', at: clock.now(), doing});
 		};
 
-		database = await connectDatabase({url, signal, onStage: tell, isWired: true});
+		database = await connectDatabase({url, statementTimeout, poolTimeout, signal, onStage: tell, isWired: true});
 		tell('opening');
 		const {bank} = await openBank(database, {schema, accounts});
 		const journal = await keepJournal(bank, hear, signal);
@@ -71,7 +71,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 				engine: engine.title, version, embedded, address, isolation: await isolationInForce(database.pool, isolation),
 			},
 		});
-		const {look} = watchBank(bank, {signal, onEvent: hear, confirmed: () => [...confirmed]});
+		const {look} = watchBank(bank, {signal, onEvent: hear, books});
 		return {
 			look,
 			async send(transfer, making, cancelled) {

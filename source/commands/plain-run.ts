@@ -1,7 +1,8 @@
 import process from 'node:process';
-import {auditBank, countTwice, type Audit} from '../bank/audit.js';
+import {auditBank, type Audit} from '../bank/audit.js';
 import type {Account, Bank} from '../bank/bank.js';
 import type {OnBankEvent} from '../bank/events.js';
+import {keepBooks} from '../bank/keep-books.js';
 import type {Journal} from '../bank/journal.js';
 import {keepJournal} from '../bank/keep-journal.js';
 import {makeTransfer} from '../bank/make-transfer.js';
@@ -12,6 +13,7 @@ import type {Settings} from '../settings.js';
 import {systemClock} from '../transactions/clock.js';
 import {pacedClock, paceGate} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
+import {auditSegment} from '../ui/audit-words.js';
 import {plain, toned} from '../ui/line.js';
 import {glyphsFor, type Glyphs} from '../ui/theme.js';
 import {exitCodes} from './exit-codes.js';
@@ -30,7 +32,7 @@ export type PlainRun = {
 	/** Makes a transfer and tells of it. Throws what became of it. */
 	send(bank: Bank, transfer: Transfer, accounts: readonly Account[], rivals: {readonly count: number; readonly pay?: string}): Promise<void>;
 	/** Audits, says what it found, prints the summary. `problem` is what the transfer ended with, if it did not commit. */
-	conclude(bank: Bank, transfer: Transfer, problem: unknown): Promise<Audit>;
+	conclude(bank: Bank, problem: unknown): Promise<Audit>;
 };
 
 /** Sets up what a plain command needs, runs it, and clears up whatever happens. Resolves to the exit code. */
@@ -41,6 +43,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 	const glyphs = glyphsFor(process.env);
 	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
 	const tally = createTally();
+	const {hear, books} = keepBooks();
 	let database: Database | undefined;
 	let journal: Journal | undefined;
 	try {
@@ -55,6 +58,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 				const owner = (id: string) => accounts.find(account => account.id === id)?.owner ?? id;
 				const onEvent: OnBankEvent = event => {
 					tally.count(event);
+					hear(event);
 					printer.tell(event);
 					const line = narrate(event, {transactionId: transfer.id, glyphs, verbose, owner});
 					if (line) {
@@ -69,9 +73,9 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 					deadline: timeout, gate: paceGate(clock), rivals: rivals.count, rivalsPay: rivals.pay, faults: fault, isRepeated: transfer.id === settings.id,
 				});
 			},
-			async conclude(bank, transfer, problem) {
+			async conclude(bank, problem) {
 				const isCommitted = problem === undefined;
-				const audit = await auditBank(bank, isCommitted ? [transfer.id] : []).catch((error: unknown) => {
+				const audit = await auditBank(bank, books()).catch((error: unknown) => {
 					// What the transfer ended with says more than that the server is still gone.
 					if (isCommitted) {
 						throw error;
@@ -79,17 +83,13 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 				});
 				if (!audit) {
 					printer.say([toned('waiting', `${glyphs.unknown} The balances can't be read just now.`)]);
-					printer.tell(tally.summary({command, ok: false, twice: 0, server: connected.server}));
+					printer.tell(tally.summary({command, ok: false, server: connected.server}));
 					throw problem;
 				}
 
 				const total = `${glyphs.sum} ${formatCents(audit.total)}`;
-				printer.say(audit.conserved
-					? [plain(`${total} `), toned('committed', `${glyphs.committed} nothing lost, nothing twice`)]
-					: [plain(`${total} `), toned('failed', `${glyphs.failed} balances and ledger differ: ${audit.differences.map(each => each.owner).join(', ')}`)]);
-				printer.tell(tally.summary({
-					command, audit, ok: isCommitted && audit.conserved, twice: isCommitted ? countTwice([transfer], audit) : 0, server: connected.server,
-				}));
+				printer.say([plain(`${total} `), auditSegment(audit, glyphs)]);
+				printer.tell(tally.summary({command, audit, ok: isCommitted && audit.conserved, server: connected.server}));
 				return audit;
 			},
 		});

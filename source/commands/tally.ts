@@ -46,17 +46,15 @@ export const createTally = (session = 'you') => {
 			retries += event.type === 'attempt-started' && event.attempt > 1 ? 1 : 0;
 			backoff += event.type === 'backoff-started' ? event.delay : 0;
 		},
-		summary({command, ok, audit, twice, server}: {
+		summary({command, ok, audit, server}: {
 			readonly command: string;
 			readonly ok: boolean;
 			readonly audit?: Audit | undefined;
-			/** How many of the transfers were applied twice. */
-			readonly twice: number;
 			readonly server: ServerIdentity;
 		}): Summary {
 			return {
 				type: 'summary', command, ok, transfers, committed, refused, unknown, attempts, retries, backoff,
-				...(audit && {audit: {conserved: audit.conserved, lost: audit.lost, twice, unknown}}),
+				...(audit && {audit: {conserved: audit.conserved, lost: audit.lost, twice: audit.twice, unknown: audit.unknown}}),
 				engine: {name: server.engine.name, version: server.version},
 			};
 		},

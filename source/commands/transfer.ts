@@ -40,7 +40,7 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 			printer.say([plain(`  backoff-bank transfer ${payer.id} ${receiver.id} ${formatCents(cents).replaceAll(/[$,]/gv, '')} --id ${order.id}`)]);
 		}
 
-		const audit = await conclude(bank, order, problem);
+		const audit = await conclude(bank, problem);
 		if (problem === undefined) {
 			const after = await listAccounts(bank);
 			for (const {id, owner, balance} of after) {

@@ -110,7 +110,7 @@ describe('Under a fault', () => {
 			['lose-commit', 3, transfer.id],
 		]);
 		t.assert.deepStrictEqual(await balancesOf(bank), moved);
-		const {conserved, lost} = await auditBank(bank, [transfer.id]);
+		const {conserved, lost} = await auditBank(bank, {confirmed: [transfer], unknown: []});
 		t.assert.deepStrictEqual([conserved, lost], [true, 0]);
 	});
 

@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {after, describe, test, type TestContext} from 'node:test';
 import {auditBank} from '../../source/bank/audit.js';
+import {keepBooks} from '../../source/bank/keep-books.js';
 import {makeTransfer, type TransferOptions} from '../../source/bank/make-transfer.js';
 import {openBank} from '../../source/bank/open-bank.js';
 import {TransferRefusedError} from '../../source/bank/refusal.js';
@@ -25,7 +26,12 @@ const compete = async (options: TransferOptions, {accounts = 4}: {readonly accou
 	const log = createEventLog();
 	const run = makeTransfer(bank, transfer, {policy: none, onEvent: log.onEvent, ...options});
 	await run.catch(() => undefined);
-	const {conserved} = await auditBank(bank, [...new Set(log.all('committed').map(({transactionId}) => transactionId))]);
+	const {hear, books} = keepBooks();
+	for (const event of log.events) {
+		hear(event);
+	}
+
+	const {conserved} = await auditBank(bank, books());
 	return {bank, transfer, log, run, conserved};
 };
 

@@ -1,6 +1,8 @@
+import {randomUUID} from 'node:crypto';
 import {setImmediate} from 'node:timers/promises';
 import {after, describe, test, type TestContext} from 'node:test';
 import {makeTransfer} from '../../source/bank/make-transfer.js';
+import type {Transfer} from '../../source/bank/transfer.js';
 import {watchBank} from '../../source/bank/watch.js';
 import {createEventLog} from '../support/event-log.js';
 import {openBankFor, startServer} from '../support/servers.js';
@@ -12,14 +14,14 @@ after(async () => {
 });
 
 /** Watches a bank for one test. */
-const watch = async (t: TestContext, schema: string, confirmed: readonly string[] = []) => {
+const watch = async (t: TestContext, schema: string, confirmed: readonly Transfer[] = []) => {
 	const bank = await openBankFor(t, server, {schema});
 	const controller = new AbortController();
 	t.after(() => {
 		controller.abort();
 	});
 	const log = createEventLog();
-	const {look} = watchBank(bank, {signal: controller.signal, onEvent: log.onEvent, confirmed: () => confirmed});
+	const {look} = watchBank(bank, {signal: controller.signal, onEvent: log.onEvent, books: () => ({confirmed, unknown: []})});
 	return {bank, controller, look, ...log};
 };
 
@@ -48,7 +50,7 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 	});
 
 	test('tells soon that the books do not balance, and that a confirmed transfer is lost', async (t: TestContext) => {
-		const {next, bank} = await watch(t, 'books', ['00000000-0000-4000-8000-000000000000']);
+		const {next, bank} = await watch(t, 'books', [{id: randomUUID(), from: randomUUID(), to: randomUUID(), cents: 1n}]);
 		const {audit} = await next('audited');
 		t.assert.deepStrictEqual([audit.conserved, audit.lost], [false, 1]);
 		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 1n));
@@ -76,7 +78,7 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 		let reads = 0;
 		const {look} = watchBank(bank, {
 			signal: controller.signal,
-			confirmed: () => [],
+			books: () => ({confirmed: [], unknown: []}),
 			onEvent({type}) {
 				reads += type === 'balances-read' ? 1 : 0;
 				if (reads < 10) {

@@ -94,7 +94,7 @@ describe('demo in a database that is there', () => {
 		await openBank(await connectFor(t, server.url()), {schema: 'off', accounts: 2});
 		await server.run('UPDATE off.accounts SET balance = balance + 1, owner = \'E\u{1B}[31mve\u{202E}\u{7}\' WHERE owner = \'Ada\'');
 		const {code, stdout, stderr} = await runProgram(['demo', '--schema', 'off', '--base', '1ms'], withUrl);
-		t.assert.match(stdout, /balances and ledger differ: E\[31mve/v);
+		t.assert.match(stdout, /✗ E\[31mve \$0\.01 above the ledger/v);
 		t.assert.deepStrictEqual([code, controlsIn(stdout + stderr)], [4, []]);
 	});
 

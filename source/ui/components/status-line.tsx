@@ -1,11 +1,10 @@
 import {formatCents} from '../../bank/money.js';
 import type {Model} from '../../store/model.js';
+import {auditSegment} from '../audit-words.js';
 import {cut, formatMs} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
 import type {Glyphs} from '../theme.js';
 import {TextLine} from './text-line.js';
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** In a place of its own, so that nothing beside it jumps. */
 const figure = (count: number, one: string, many: string): string =>
@@ -16,24 +15,7 @@ const auditSegments = ({audit, unreadable}: Model, glyphs: Glyphs): Segment[] =>
 		return [toned('waiting', `${glyphs.waiting} the balances can't be read: ${unreadable}`)];
 	}
 
-	if (!audit) {
-		return [toned('dim', glyphs.more)];
-	}
-
-	const total = plain(`${formatCents(audit.total)} `);
-	if (audit.conserved) {
-		return [total, toned('committed', `${glyphs.committed} nothing lost, nothing twice`)];
-	}
-
-	if (audit.lost > 0) {
-		return [total, toned('failed', `${glyphs.failed} ${counted(audit.lost, 'transfer', 'transfers')} lost: reported done, not in the ledger`)];
-	}
-
-	const [first] = audit.differences;
-	const others = audit.differences.length > 1 ? `, ${counted(audit.differences.length - 1, 'more account', 'more accounts')}` : '';
-	return [total, toned('failed', first
-		? `${glyphs.failed} ${first.owner} ${formatCents(first.cents < 0n ? -first.cents : first.cents)} ${first.cents < 0n ? 'short of' : 'above'} the ledger${others}`
-		: `${glyphs.failed} the total was ${formatCents(audit.opening)}`)];
+	return audit ? [plain(`${formatCents(audit.total)} `), auditSegment(audit, glyphs)] : [toned('dim', glyphs.more)];
 };
 
 /** From this many columns on, the figures keep their place, and what the audit says is cut if need be. */

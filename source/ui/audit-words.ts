@@ -1,0 +1,37 @@
+import type {Audit} from '../bank/audit.js';
+import {formatCents} from '../bank/money.js';
+import {toned, type Segment} from './line.js';
+import type {Glyphs} from './theme.js';
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+const differenceWords = ({differences, opening}: Audit): string => {
+	const [first, ...others] = differences;
+	if (!first) {
+		return `the total was ${formatCents(opening)}`;
+	}
+
+	const {owner, cents} = first;
+	const more = others.length === 0 ? '' : `, ${counted(others.length, 'more account', 'more accounts')}`;
+	return `${owner} ${formatCents(cents < 0n ? -cents : cents)} ${cents < 0n ? 'short of' : 'above'} the ledger${more}`;
+};
+
+/** What an audit found, the worst of it first. */
+export const auditSegment = (audit: Audit, glyphs: Glyphs): Segment => {
+	const {lost, twice, unknown, conserved} = audit;
+	if (lost > 0) {
+		return toned('failed', `${glyphs.failed} ${counted(lost, 'transfer', 'transfers')} lost: reported done, not in the ledger`);
+	}
+
+	if (twice > 0) {
+		return toned('failed', `${glyphs.failed} ${counted(twice, 'transfer', 'transfers')} twice: the money moved once more than the ledger says`);
+	}
+
+	if (!conserved) {
+		return toned('failed', `${glyphs.failed} ${differenceWords(audit)}`);
+	}
+
+	return unknown > 0
+		? toned('waiting', `${glyphs.unknown} ${counted(unknown, 'transfer', 'transfers')} unknown: not in the ledger so far`)
+		: toned('committed', `${glyphs.committed} nothing lost, nothing twice`);
+};
