@@ -14,6 +14,8 @@ type Mutation = {
 	readonly file: string;
 	readonly from: string;
 	readonly to: string;
+	/** What else the file needs. */
+	readonly more?: string;
 };
 
 const mutations: readonly Mutation[] = [
@@ -33,7 +35,9 @@ const mutations: readonly Mutation[] = [
 		name: 'the balance of the first attempt is written by a later one',
 		file: 'source/bank/transfer.ts',
 		from: 'text: `UPDATE ${tables.accounts} SET balance = balance - $2 WHERE id = $1`,\n\t\tvalues: [from, String(cents)],',
-		to: 'text: `UPDATE ${tables.accounts} SET balance = $2 WHERE id = $1`,\n\t\tvalues: [from, String(((globalThis as any).stale ??= new Map()).getOrInsert?.(transaction.id, balance) ?? ((globalThis as any).stale.has(transaction.id) || (globalThis as any).stale.set(transaction.id, balance), (globalThis as any).stale.get(transaction.id)) - cents)],',
+		to: 'text: `UPDATE ${tables.accounts} SET balance = $2 WHERE id = $1`,\n\t\tvalues: [from, String(firstRead(transaction.id, balance) - cents)],',
+		more: '\nconst reads = new Map<string, bigint>();\nconst firstRead = (id: string, balance: bigint): bigint => {\n\treads.set(id, reads.get(id) ?? balance);\n'
+			+ '\treturn reads.get(id) ?? balance;\n};\n',
 	},
 	{
 		name: 'COMMIT that is answered with ROLLBACK is taken for a commit',
@@ -51,7 +55,9 @@ const mutations: readonly Mutation[] = [
 		name: 'the ledger row is written outside the transaction',
 		file: 'source/bank/make-transfer.ts',
 		from: 'await moveMoney(transaction, tables, transfer);',
-		to: 'await pool.query(`INSERT INTO ${tables.transfers} (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, [transfer.id, transfer.from, transfer.to, String(transfer.cents)]);\n\t\tawait (await import(\'./transfer.js\')).changeBalances(transaction, tables, transfer);',
+		to: 'await writeLedger(pool, tables, transfer);\n\t\tawait changeBalances(transaction, tables, transfer);',
+		more: '\nimport {changeBalances} from \'./transfer.js\';\nconst writeLedger = async (pool: Bank[\'database\'][\'pool\'], {transfers}: Bank[\'tables\'], {id, from, to, cents}: Transfer) =>\n\t'
+			+ 'pool.query(`INSERT INTO ${transfers} (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, [id, from, to, String(cents)]);\n',
 	},
 	{
 		name: 'a rival is not in the ledger',
@@ -99,14 +105,14 @@ const caughtBy = (directory: string): string | undefined => checks.find(({parame
 	return status !== 0;
 })?.name;
 
-const plant = async ({file, from, to}: Mutation, directory: string): Promise<void> => {
+const plant = async ({file, from, to, more = ''}: Mutation, directory: string): Promise<void> => {
 	const place = path.join(directory, file);
 	const text = await readFile(place, 'utf8');
 	if (!text.includes(from)) {
 		throw new Error(`${file} no longer says: ${from}`);
 	}
 
-	await writeFile(place, text.replace(from, () => to));
+	await writeFile(place, text.replace(from, () => to) + more);
 };
 
 const print = (text: string): void => {

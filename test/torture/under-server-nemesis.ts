@@ -67,12 +67,12 @@ export const torturedByServer = async ({clients, time, lostCommits, serverKills}
 			}
 		}
 
-		if (event.type === 'attempt-failed' && event.failure.code === '40001') {
-			counts.conflicts++;
-		}
-
 		if (event.type === 'outcome-resolved') {
 			counts[event.committed ? 'resolvedCommitted' : 'resolvedNotCommitted']++;
+		}
+
+		if (event.type === 'attempt-failed' && event.failure.code === '40001') {
+			counts.conflicts++;
 		}
 
 		if (event.type === 'fault-injected') {
