@@ -71,6 +71,15 @@ export const open = async ({settings}: CommandInput): Promise<number> => {
 				break;
 			}
 
+			case 'suspend': {
+				if (process.platform !== 'win32') {
+					// All of the group: whoever started us in this terminal is to be put aside too.
+					process.kill(0, 'SIGTSTP');
+				}
+
+				break;
+			}
+
 			case 'quit': {
 				ended.resolve({code: 0});
 				break;

@@ -7,6 +7,7 @@ export type Effect =
 	| {readonly type: 'cancel-transfer'}
 	| {readonly type: 'look'}
 	| {readonly type: 'set-pacing'; readonly pacing: Pacing}
+	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
 
 /** A new model, and what is to be done. */

@@ -39,6 +39,7 @@ export type Intent =
 	/** To an attempt before or after. */
 	| {readonly type: 'explain-moved'; readonly by: number}
 	| {readonly type: 'help-pressed'}
+	| {readonly type: 'suspend-pressed'}
 	| {readonly type: 'quit-pressed'}
 	/** A key that does nothing here, and why. */
 	| {readonly type: 'key-off'; readonly why: string};

@@ -132,6 +132,10 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 			return [{...model, overlay: model.overlay === 'help' ? 'none' : 'help'}];
 		}
 
+		case 'suspend-pressed': {
+			return [model, {type: 'suspend'}];
+		}
+
 		case 'quit-pressed': {
 			return [model, {type: 'quit'}];
 		}

@@ -132,6 +132,7 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'explain-pressed':
 		case 'explain-moved':
 		case 'help-pressed':
+		case 'suspend-pressed':
 		case 'quit-pressed':
 		case 'key-off': {
 			// A notice is said once: the next key wipes it away.

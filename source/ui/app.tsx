@@ -6,6 +6,7 @@ import {plain} from './line.js';
 import {BankScreen} from './screens/bank.js';
 import type {Glyphs} from './theme.js';
 import {useKeys} from './use-keys.js';
+import {useSuspend} from './use-suspend.js';
 
 /** The smallest terminal that is drawn on. */
 const leastColumns = 40;
@@ -16,6 +17,7 @@ export function App({store, glyphs}: {readonly store: Store; readonly glyphs: Gl
 	const frame = useSyncExternalStore(store.subscribe, store.frame);
 	const {columns, rows} = useWindowSize();
 	useKeys(store);
+	useSuspend();
 	if (columns < leastColumns || rows < leastRows) {
 		return (
 			<Box width={columns} height={rows} flexDirection='column'>

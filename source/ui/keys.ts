@@ -137,6 +137,10 @@ export const bindings: readonly KeyBinding[] = [
 		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help', 'faults', 'explain'], intent: {type: 'quit-pressed'},
 	},
 	{
+		keys: ['ctrl+z'], shown: () => 'ctrl-z', hint: '', help: 'put the bank aside; fg brings it back',
+		contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain'], footer: [], intent: {type: 'suspend-pressed'},
+	},
+	{
 		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain'],
 		footer: [], intent: {type: 'quit-pressed'},
 	},

@@ -1,9 +1,15 @@
+import {readFileSync} from 'node:fs';
 import {createServer} from 'node:net';
+import process from 'node:process';
 import {describe, test, type TestContext} from 'node:test';
+import {waitUntil} from '../../source/database/embedded/wait-until.js';
 import {keys} from '../support/terminal.js';
 import {allIsWell, openBankTerminal} from '../support/bank-terminal.js';
 
 const endlessWait = ['--policy', 'constant', '--base', '60s', '--cap', '60s', '--timeout', '10m'];
+
+/** Whether a process was stopped is read in /proc. */
+const linuxOnly = {skip: process.platform === 'linux' ? false : 'it looks into /proc'};
 
 describe('the manners of the screen', {concurrency: 2}, () => {
 	test('the first frame comes before the database, and says what it waits for; then the failure is told', async (t: TestContext) => {
@@ -56,6 +62,33 @@ describe('the manners of the screen', {concurrency: 2}, () => {
 			t.assert.strictEqual(terminal.onAlternateScreen, false);
 		});
 	}
+
+	test('put aside, it gives the terminal back, and takes it again when it goes on', linuxOnly, async (t: TestContext) => {
+		await using terminal = openBankTerminal(['--rivals', '1', '--policy', 'constant', '--base', '300ms']);
+		await terminal.waitFor(allIsWell);
+		for (const how of ['key', 'signal']) {
+			const before = terminal.raw().length;
+			if (how === 'key') {
+				terminal.type('\u{1A}');
+			} else {
+				process.kill(terminal.pid, 'SIGTSTP');
+			}
+
+			t.assert.ok(await waitUntil(() => readFileSync(`/proc/${terminal.pid}/stat`, 'utf8').includes(') T '), {limit: 5000}), 'it is stopped');
+			// What it wrote before may still be on its way.
+			const wrote = async (sequence: string) => waitUntil(() => terminal.raw().includes(sequence, before), {limit: 5000});
+			t.assert.ok(await wrote('\u{1B}[?1049l'), 'it left the alternate screen');
+			t.assert.ok(await wrote('\u{1B}[?25h'), 'the cursor is there');
+			process.kill(terminal.pid, 'SIGCONT');
+			t.assert.ok(await wrote('\u{1B}[?1049h'), 'it is back');
+			await terminal.waitFor(allIsWell);
+		}
+
+		terminal.type(keys.enter);
+		await terminal.waitFor(/✓ Committed at attempt 2/v);
+		terminal.type('q');
+		t.assert.deepStrictEqual(await terminal.exited, {code: 0, signal: undefined});
+	});
 
 	test('quitting while the database still starts is quick and clean', async (t: TestContext) => {
 		await using terminal = openBankTerminal();
