@@ -1,8 +1,10 @@
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import process from 'node:process';
+import {setImmediate as turn} from 'node:timers/promises';
 import {describe, test, type TestContext} from 'node:test';
 import {waitUntil} from '../../source/database/embedded/wait-until.js';
+import {seededRandom} from '../../source/transactions/seeded-random.js';
 import {keys} from '../support/terminal.js';
 import {allIsWell, openBankTerminal} from '../support/bank-terminal.js';
 
@@ -109,15 +111,33 @@ describe('the manners of the screen', {concurrency: 2}, () => {
 		await terminal.waitFor(/╭ Accounts ─[^╮]*╮\n(?:│[^\n│]*│\n)+╰─+╯\n╭ Ada → Ben/v);
 		terminal.resize(160, 44);
 		await terminal.waitFor(/UPDATE "backoff_bank"\.accounts SET balance = balance - \$2/v);
-		for (let round = 0; round < 40; round++) {
-			terminal.resize(20 + ((round * 37) % 200), 5 + ((round * 13) % 60));
-		}
-
 		terminal.resize(80, 24);
 		const screen = await terminal.waitFor(text => allIsWell.test(text) && /^╰─+╯╰─+╯$/mv.test(text));
 		t.assert.strictEqual(screen.split('\n').length <= 24, true);
 		terminal.type('q');
 		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('after 500 resizes the screen is what it was', async (t: TestContext) => {
+		await using terminal = openBankTerminal(endlessWait);
+		await terminal.waitFor(allIsWell);
+		terminal.type(keys.enter);
+		await terminal.waitFor(/◌ waits/v);
+		terminal.type(' ');
+		// How long reading the balances takes is the one thing that still changes.
+		const still = (text: string) => text.replaceAll(/ +[\d.]+m?s$/gmv, '');
+		const before = still(await terminal.waitFor(/paused/v));
+		const random = seededRandom(500);
+		for (let round = 0; round < 500; round++) {
+			terminal.resize(20 + Math.floor(random() * 281), 5 + Math.floor(random() * 76));
+			await turn();
+		}
+
+		terminal.resize(80, 24);
+		await terminal.waitFor(text => still(text) === before);
+		t.assert.strictEqual(terminal.onAlternateScreen, true);
+		terminal.type('q');
+		t.assert.deepStrictEqual(await terminal.exited, {code: 0, signal: undefined});
 	});
 
 	for (const [why, args, env] of [
