@@ -4,6 +4,8 @@ import leven from 'leven';
 import meow from 'meow';
 import packageJson from '../package.json' with {type: 'json'};
 import {commands} from './commands/index.js';
+import {readSecrets} from './recording/read-secrets.js';
+import {keepSecret} from './recording/redact.js';
 import {definitions, flagOf, readSettings, type Flags, type SettingName} from './settings.js';
 import {printable} from './ui/printable.js';
 
@@ -17,7 +19,7 @@ const flagDefinitions: Record<string, {type: 'boolean' | 'string'; shortFlag?: '
 
 const flagLines = settingNames.map(name => {
 	const {placeholder = '', help} = definitions[name];
-	return `${`${flagOf(name)} ${placeholder}`.padEnd(20)} ${help}`;
+	return `${`${flagOf(name)} ${placeholder}`.padEnd(25)} ${help}`;
 });
 
 const commandLines = commands.map(({usage, help}) => `$ ${`backoff-bank ${usage}`.padEnd(37)} ${help}`);
@@ -28,8 +30,8 @@ const helpText = `
 
   Options
     ${flagLines.join('\n    ')}
-    --help               this text
-    --version            the version
+    --help                    this text
+    --version                 the version
 
   Times are milliseconds or carry a unit: 50, 50ms, 2s. Each option has an environment
   variable (BACKOFF_BANK_MAX_ATTEMPTS for --max-attempts), and DATABASE_URL names the
@@ -86,7 +88,9 @@ const runCommand = async (input: readonly string[], flags: Flags): Promise<numbe
 	const [name = '', ...words] = input;
 	const command = commands.find(each => each.name === name);
 	try {
-		const {settings, origins} = readSettings(flags, process.env, await readDotenv());
+		const dotenv = await readDotenv();
+		keepSecret(readSecrets([], process.env, dotenv));
+		const {settings, origins} = readSettings(flags, process.env, dotenv);
 		if (!settings.color) {
 			// Ink and chalk go by this when they are loaded, and know nothing of NO_COLOR.
 			process.env['FORCE_COLOR'] = '0';
@@ -117,6 +121,8 @@ export const runProgram = async (argv: readonly string[]): Promise<number> => {
 	process.removeAllListeners('warning');
 	// Nobody reads any more, as behind `| head`: what is written from now on goes nowhere.
 	process.stdout.on('error', () => undefined);
+	// Before anything is said: what was typed in the wrong place is repeated in the answer.
+	keepSecret(readSecrets(argv, process.env));
 	let cli: ReturnType<typeof readCommandLine>;
 	try {
 		cli = readCommandLine(argv);

@@ -10,6 +10,10 @@ describe('text for the terminal', () => {
 		t.assert.strictEqual(printable('\u{202E}abc\u{2066}\u{200F}\u{FEFF}'), 'abc');
 		t.assert.strictEqual(printable('\u{D800}x'), '\u{FFFD}x');
 		t.assert.strictEqual(printable('Zoë 銀行 👩‍🚀 ✓'), 'Zoë 銀行 👩‍🚀 ✓');
+		t.assert.strictEqual(printable('\u{206A}a\u{FFF9}b\u{E0041}c'), 'abc');
+		t.assert.strictEqual(printable(`a${'\u{301}'.repeat(300)}b`), `a${'\u{301}'.repeat(8)}b`);
+		t.assert.strictEqual(printable('👩\u{200D}'.repeat(20)), '👩'.repeat(20));
+		t.assert.strictEqual(printable('👩‍👩‍👧‍👦 👩🏽‍🚀 हिन्दी'), '👩‍👩‍👧‍👦 👩🏽‍🚀 हिन्दी');
 		for (let code = 0; code < 0x3_00_00; code++) {
 			t.assert.doesNotMatch(printable(String.fromCodePoint(code)), /[\u{0}-\u{1F}\u{7F}-\u{9F}\u{202A}-\u{202E}\u{2066}-\u{2069}]/v);
 		}

@@ -4,6 +4,7 @@ import type {AccountRow} from '../../store/model.js';
 import {cut, pad} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
+import {printable} from '../printable.js';
 import {Lines} from './lines.js';
 import {Panel} from './panel.js';
 
@@ -23,7 +24,7 @@ const changeOf = ({change}: AccountRow, glyphs: Glyphs): string =>
 const accountLine = (row: AccountRow, balanceWidth: number, width: number, glyphs: Glyphs): Line => {
 	const change = changeOf(row, glyphs);
 	const room = Math.max(0, width - balanceWidth - 1);
-	const owner = pad(cut(row.owner, Math.max(4, room - (change === '' ? 0 : change.length + 1))), Math.max(0, room - change.length));
+	const owner = pad(cut(printable(row.owner), Math.max(4, room - (change === '' ? 0 : change.length + 1))), Math.max(0, room - change.length));
 	return [
 		plain(owner),
 		toned(row.change > 0n ? 'committed' : 'failed', change),

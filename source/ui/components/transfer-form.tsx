@@ -2,6 +2,7 @@ import {checkForm, completion} from '../../store/form.js';
 import type {AccountRow, Field, Model} from '../../store/model.js';
 import {cut} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
+import {printable} from '../printable.js';
 import type {Glyphs} from '../theme.js';
 import {Panel} from './panel.js';
 import {TextLine} from './text-line.js';
@@ -31,7 +32,7 @@ const fieldLine = ({form, accounts}: Model, field: Field, width: number, glyphs:
 	const room = Math.max(1, width - label.length);
 	const value = isFocused
 		? editedValue(form[field].slice(-room), form.fresh, field, accounts)
-		: [plain(cut(form[field], room))];
+		: [plain(cut(printable(form[field]), room))];
 	const line = [toned(isFocused ? 'accent' : 'dim', label), ...value];
 	const space = Math.max(0, width - lineWidth(line));
 	return [...line, plain(' '.repeat(space))];
@@ -73,7 +74,7 @@ const compactLine = (model: Model, width: number, glyphs: Glyphs): Line => {
 		const room = field === 'amount' ? amountRoom : ownerRoom;
 		return form.focus === field
 			? [toned('accent', glyphs.focus), ...editedValue(form[field].slice(-room), form.fresh, field, accounts)]
-			: [plain(cut(form[field], room))];
+			: [plain(cut(printable(form[field]), room))];
 	};
 
 	return spread([...value('from'), toned('dim', ` ${glyphs.to} `), ...value('to'), plain('  '), ...value('amount')], rivals, width);
