@@ -19,6 +19,19 @@ export const time: Reader<number> = text => {
 	return Number(groups['count']) * factor;
 };
 
+/** The longest limit: an hour. A timer of Node's can't wait for longer than 24 days. */
+const longest = 3_600_000;
+
+/** How long something may take: a time that is neither nothing nor for ever. */
+export const timeLimit: Reader<number> = text => {
+	const limit = time(text);
+	if (limit < 1 || limit > longest) {
+		throw new Error('it is a time from 1ms to 60m, for example 10s');
+	}
+
+	return limit;
+};
+
 /** A whole number between two limits, both included. */
 export const whole = (least: number, most: number): Reader<number> => text => {
 	const value = Number(text);

@@ -18,6 +18,8 @@ export type Settings = {
 	readonly cap: number;
 	readonly maxAttempts: number;
 	readonly timeout: number;
+	readonly statementTimeout: number;
+	readonly poolTimeout: number;
 	readonly isolation: IsolationLevel;
 	readonly rivals: number | undefined;
 	readonly fault: readonly Fault[];
@@ -68,6 +70,12 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 		read: values.whole(1, 1000), fallback: 10, placeholder: 'N', help: 'how often a transfer is tried in all [10]',
 	},
 	timeout: {read: values.time, fallback: 30_000, placeholder: 'TIME', help: 'longest a transfer may take, waits included [30s]'},
+	statementTimeout: {
+		read: values.timeLimit, fallback: 10_000, placeholder: 'TIME', help: 'longest a statement may take, waiting for locks included [10s]',
+	},
+	poolTimeout: {
+		read: values.timeLimit, fallback: 5000, placeholder: 'TIME', help: 'longest to wait for a connection, free or new [5s]',
+	},
 	isolation: {
 		read: values.isolation, fallback: 'serializable', placeholder: 'LEVEL',
 		help: `${isolationLevels.map(level => level.replaceAll(' ', '-')).join(', ')} [serializable]`,
@@ -78,7 +86,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	},
 	fault: {
 		read: values.faultList, fallback: [], placeholder: 'NAME',
-		help: `goes wrong with the next transfer: ${faults.map(({name}) => name).join(', ')}`,
+		help: `faults: ${faults.map(({name}) => name).join(', ')}`,
 	},
 	id: {
 		read: values.uuid, fallback: undefined, placeholder: 'UUID', help: 'id of the transfer: with the same id it is made once (transfer)',
@@ -164,6 +172,8 @@ export const readSettings = (flags: Flags, environment: Environment, dotenv = ''
 		cap: settle('cap'),
 		maxAttempts: settle('maxAttempts'),
 		timeout: settle('timeout'),
+		statementTimeout: settle('statementTimeout'),
+		poolTimeout: settle('poolTimeout'),
 		isolation: settle('isolation'),
 		rivals: settle('rivals'),
 		fault: settle('fault'),

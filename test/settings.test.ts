@@ -15,6 +15,8 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	cap: {good: ['6s', '7000'], bad: ['1h', '1e9']},
 	maxAttempts: {good: ['1', '1000'], bad: ['0', '1001']},
 	timeout: {good: ['1s', '2m'], bad: ['never', '1 s']},
+	statementTimeout: {good: ['1s', '250ms'], bad: ['0', 'soon', '61m']},
+	poolTimeout: {good: ['60m', '1'], bad: ['0s', '1h', '3600001']},
 	isolation: {good: ['read-committed', 'repeatable-read'], bad: ['none', 'serial']},
 	rivals: {good: ['0', '3'], bad: ['-1', 'many']},
 	fault: {good: ['cut', 'lose-commit,freeze'], bad: ['fire', 'cut,', 'cut freeze']},
@@ -37,7 +39,7 @@ describe('Settings', () => {
 	test('are what the help says without being set', (t: TestContext) => {
 		const {settings, origins} = readSettings({}, {});
 		t.assert.deepStrictEqual(settings, {
-			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000,
+			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000, statementTimeout: 10_000, poolTimeout: 5000,
 			isolation: 'serializable', rivals: undefined, fault: [], id: undefined, pace: 1, seed: undefined, json: false, keep: false, verbose: false, color: true,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));

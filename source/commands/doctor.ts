@@ -21,7 +21,7 @@ import {createPrinter, type Printer} from './print.js';
 /** How many round trips the latency is the median of. */
 const roundTrips = 21;
 
-const row = (name: string, value: string): Line => [toned('dim', pad(`  ${name}`, 18)), plain(value)];
+const row = (name: string, value: string): Line => [toned('dim', pad(`  ${name}`, 23)), plain(value)];
 
 const terminalWords = (): string => {
 	const {stdout, env} = process;
@@ -101,7 +101,7 @@ const sayJournal = async (bank: Bank | undefined, {say}: Printer, signal: AbortS
 
 /** `doctor`: what this machine, the terminal and the database offer, and where each setting comes from. */
 export const doctor = async ({settings, origins}: CommandInput): Promise<number> => {
-	const {url, schema, isolation} = settings;
+	const {url, schema, isolation, statementTimeout, poolTimeout} = settings;
 	const {signal, code} = listenForSignals();
 	const printer = createPrinter(false);
 	const {say} = printer;
@@ -114,7 +114,7 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 	const asked = systemClock.now();
 	let database: Database | undefined;
 	try {
-		database = await connectDatabase({url, signal});
+		database = await connectDatabase({url, signal, statementTimeout, poolTimeout});
 		const {engine, version, embedded, address, tls} = database.server;
 		say(row('engine', `${engine.title} ${version}${embedded ? ', embedded' : ''}`));
 		say(row('where', address));

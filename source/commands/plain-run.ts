@@ -37,7 +37,7 @@ export type PlainRun = {
 
 /** Sets up what a plain command needs, runs it, and clears up whatever happens. Resolves to the exit code. */
 export const runPlainly = async (command: string, settings: Settings, work: (run: PlainRun) => Promise<number>): Promise<number> => {
-	const {url, policy, base, cap, maxAttempts, isolation, timeout, seed, pace, fault, json, verbose} = settings;
+	const {url, policy, base, cap, maxAttempts, isolation, timeout, statementTimeout, poolTimeout, seed, pace, fault, json, verbose} = settings;
 	const {signal, code} = listenForSignals();
 	const printer = createPrinter(json);
 	const glyphs = glyphsFor(process.env);
@@ -47,7 +47,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 	let database: Database | undefined;
 	let journal: Journal | undefined;
 	try {
-		const connected = await connectDatabase({url, signal, isWired: fault.length > 0});
+		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal, isWired: fault.length > 0});
 		database = connected;
 		return await work({
 			database: connected,

@@ -1,27 +1,18 @@
-import {TLSSocket} from 'node:tls';
 import pg from 'pg';
-import {explainConnection} from './connection-error.js';
-import {startEmbeddedServer, type EmbeddedOptions} from './embedded/embedded-server.js';
-import type {Engine} from './engines/engine.js';
-import {recogniseEngine} from './engines/index.js';
-import {describeAddress, readAddress, type Address} from './target.js';
+import {startEmbeddedServer, type EmbeddedOptions, type EmbeddedServer} from './embedded/embedded-server.js';
+import {guardPool} from './guard-pool.js';
+import {Hosts} from './hosts.js';
+import {identifyServer, type Course, type ServerIdentity} from './identify-server.js';
+import {severalHostsClient} from './several-hosts-client.js';
+import {describeAddress, readTarget, type Target} from './target.js';
 import {WiredClient} from './wired-client.js';
 
-/** How long one connection may take to come about: 5,000 ms. */
+/** How long one connection may take to come about, whatever the limit of waiting for a free one: 5,000 ms. */
 const connectLimit = 5000;
-/** How long closing may take before what is left is abandoned: 1,000 ms. */
-const closeLimit = 1000;
-
-/** What is known of the server once a connection stands. */
-export type ServerIdentity = {
-	readonly engine: Engine;
-	readonly version: string;
-	/** Without anything secret; for the embedded server, its private directory. */
-	readonly address: string;
-	readonly embedded: boolean;
-	/** The TLS version, or undefined when the connection is not encrypted. */
-	readonly tls: string | undefined;
-};
+/** How long the server may take to say goodbye before connections are ended without: 500 ms. */
+const closeLimit = 500;
+/** The share of a limit within which several hosts are tried, so that what they said is known before it is over. */
+const hostsShare = 0.95;
 
 export type Database = {
 	/** For transactions. */
@@ -29,17 +20,23 @@ export type Database = {
 	/** For single reads that get in no writer's way: one connection, set up as the engine asks. */
 	readonly reader: pg.Pool;
 	readonly server: ServerIdentity;
+	/** The address that last let a connection in, without anything secret: another one, where several hosts are named and one failed. */
+	serving(): string;
 	/** Kills the embedded server, which comes back by itself; undefined for a server that isn't ours. */
 	readonly crash: (() => Promise<void>) | undefined;
-	/** Closes the connections and ends the embedded server; takes a second or so at most and never rejects. */
+	/** Closes the connections and ends the embedded server; takes 2 s at most, also where nobody answers, and never rejects. */
 	close(): Promise<void>;
 };
 
 export type ConnectOptions = {
-	/** A connection string; without one the embedded server is started. */
+	/** A connection string, which may name several hosts; without one the embedded server is started. */
 	readonly url?: string | undefined;
 	/** Most connections at once for transactions. Default: 20. */
 	readonly connections?: number;
+	/** How long one statement may take, waiting for locks included, in ms. Its connection is not used again. Default: 10,000. */
+	readonly statementTimeout?: number;
+	/** How long to wait for a free connection, or for a new one, in ms; for the very first one, and for several hosts together, 5,000 at most. Default: 5,000. */
+	readonly poolTimeout?: number;
 	/** Lays a `Wire` under each connection for transactions, so that faults can strike it. Default: false. */
 	readonly isWired?: boolean;
 	readonly signal?: AbortSignal;
@@ -53,67 +50,21 @@ const withLimit = async (work: Promise<unknown>): Promise<void> => {
 	clearTimeout(timer);
 };
 
-const ignore = () => undefined;
+export type {ServerIdentity} from './identify-server.js';
 
-/**
-Listens to what would end the program if nobody did. Idle clients tell of their end through the pool. One that changes hands
-has no listener for a moment, and a server that ends may send its last words along with the answer before: then they come in
-that very moment.
-*/
-const survive = (pool: pg.Pool): void => {
-	pool.on('error', ignore);
-	pool.on('connect', client => {
-		client.on('error', ignore);
-	});
-};
+/** A course, and what pg is told of it. */
+type Start = Course & {readonly config: pg.PoolConfig; readonly server?: EmbeddedServer};
 
-/** TLS as it is in force on a connection. */
-const tlsOf = ({connection: {stream}}: pg.PoolClient): string | undefined =>
-	stream instanceof TLSSocket ? stream.getProtocol() ?? undefined : undefined;
+/** The course that a connection string names. With several hosts, pg is told of each of them only when it is tried. */
+const startAt = ({address, hosts}: Target): Start => hosts.length === 1
+	? {address, hosts: undefined, embedded: false, config: {connectionString: hosts[0].connectionString}}
+	: {address, hosts: new Hosts(hosts), embedded: false, config: {}};
 
-/** Asks who answers: for 5 s at most, also where a server lets us in and then says nothing; not once the signal is aborted. */
-const identify = async (pool: pg.Pool, address: Address, embedded: boolean, signal?: AbortSignal): Promise<ServerIdentity> => {
-	const limit = AbortSignal.any([AbortSignal.timeout(connectLimit), ...(signal ? [signal] : [])]);
-	const {promise: over, reject} = Promise.withResolvers<never>();
-	limit.addEventListener('abort', () => {
-		reject(limit.reason);
-	}, {once: true});
-	const ask = async () => {
-		const client = await pool.connect();
-		const destroy = () => {
-			client.release(true);
-		};
-
-		if (limit.aborted) {
-			destroy();
-		}
-
-		limit.throwIfAborted();
-		limit.addEventListener('abort', destroy, {once: true});
-		try {
-			const {rows: [row]} = await client.query<{version: string}>('SELECT version()');
-			const signs = {version: row?.version ?? '', host: address.host};
-			return {
-				...recogniseEngine(signs),
-				address: embedded ? address.host : describeAddress(address),
-				embedded,
-				tls: tlsOf(client),
-			};
-		} finally {
-			limit.removeEventListener('abort', destroy);
-			if (!limit.aborted) {
-				client.release();
-			}
-		}
-	};
-
-	try {
-		limit.throwIfAborted();
-		return await Promise.race([ask(), over]);
-	} catch (error) {
-		signal?.throwIfAborted();
-		throw explainConnection(error, address);
-	}
+/** The course to the embedded server, once it runs. */
+const startEmbedded = async (options: EmbeddedOptions): Promise<Start> => {
+	const server = await startEmbeddedServer(options);
+	const {host, port, user, database} = server.connection;
+	return {address: {user, hosts: [{host, port}], database}, hosts: undefined, embedded: true, config: server.connection, server};
 };
 
 /**
@@ -123,42 +74,53 @@ Opens the database that the connection string names, or starts the embedded one.
 @throws {DatabaseConnectionError} It can't be reached, or won't let us in.
 @throws {EmbeddedServerError} The embedded server can't be started here.
 */
-export const connectDatabase = async ({url, connections = 20, isWired = false, signal, onStage}: ConnectOptions): Promise<Database> => {
-	const embedded = url === undefined
-		? await startEmbeddedServer({...(signal && {signal}), ...(onStage && {onStage})})
-		: undefined;
-	const place = embedded?.connection ?? {connectionString: url};
-	const address = embedded?.connection ?? readAddress(url ?? '');
+export const connectDatabase = async ({
+	url, connections = 20, statementTimeout = 10_000, poolTimeout = 5000, isWired = false, signal, onStage,
+}: ConnectOptions): Promise<Database> => {
+	const {config: place, server: embedded, ...course} = url === undefined
+		? await startEmbedded({...(signal && {signal}), ...(onStage && {onStage})})
+		: startAt(readTarget(url));
+	const {hosts, address} = course;
+	const limit = Math.min(poolTimeout, connectLimit);
+	const Client = hosts ? severalHostsClient(hosts, {limit: limit * hostsShare, isWired}) : (isWired ? WiredClient : undefined);
 	const config: pg.PoolConfig = {
 		...place,
-		connectionTimeoutMillis: connectLimit,
+		query_timeout: statementTimeout,
+		connectionTimeoutMillis: poolTimeout,
 		keepAlive: true,
 		idleTimeoutMillis: 30_000,
 		application_name: 'backoff-bank',
 	};
-	const pool = new pg.Pool({...config, max: connections, ...(isWired && {Client: WiredClient})});
-	survive(pool);
-	const pools = [pool];
+	const pool = new pg.Pool({...config, max: connections, ...(Client && {Client})});
+	const pools = [{pool, guard: guardPool(pool)}];
 	const close = async () => {
-		await withLimit(Promise.all(pools.map(async each => each.end())));
+		await withLimit(Promise.all(pools.map(async each => each.pool.end())));
+		for (const {guard} of pools) {
+			guard.destroy();
+		}
+
 		await embedded?.stop();
 	};
 
 	try {
-		const server = await identify(pool, address, embedded !== undefined, signal);
+		const server = await identifyServer(pool, course, limit, signal);
 		signal?.throwIfAborted();
 		const reader = new pg.Pool({
 			...config,
 			max: 1,
+			// A wire lies under transactions only.
+			...(hosts && {Client: severalHostsClient(hosts, {limit: limit * hostsShare, isWired: false})}),
 			async onConnect(client) {
 				for (const setting of server.engine.readerSettings) {
 					await client.query(setting);
 				}
 			},
 		});
-		survive(reader);
-		pools.push(reader);
-		return {pool, reader, server, close, crash: embedded?.crash};
+		pools.push({pool: reader, guard: guardPool(reader)});
+		return {
+			pool, reader, server, close, crash: embedded?.crash,
+			serving: () => hosts?.serving ? describeAddress({...address, hosts: [hosts.serving]}) : server.address,
+		};
 	} catch (error) {
 		await close();
 		throw error;

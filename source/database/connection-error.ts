@@ -1,3 +1,5 @@
+import {EveryHostFailedError, type Refusal} from './hosts.js';
+import {describePlace, type Place} from './places.js';
 import {describeAddress, type Address} from './target.js';
 
 /** The database can't be reached, or won't let us in. The message says why and what to do. */
@@ -5,7 +7,13 @@ export class DatabaseConnectionError extends Error {
 	override name = 'DatabaseConnectionError';
 }
 
-type Explanation = (address: Address, error: Error) => string;
+/** One host of an address. */
+type Tried = Omit<Address, 'hosts'> & Place & {
+	/** For example `within 5 s`. */
+	readonly time: string;
+};
+
+type Explanation = (tried: Tried, error: Error) => string;
 
 const certificate = (why: string): Explanation => ({host}) =>
 	`The TLS certificate of ${host} ${why}. Give its authority with sslrootcert=FILE, or, if you trust the way there, add sslmode=no-verify to the connection string`;
@@ -38,7 +46,8 @@ const explanations: ReadonlyMap<string, Explanation> = new Map<string, Explanati
 
 /** How the driver tells what it gives no code for. Only for choosing words. */
 const driverExplanations: ReadonlyArray<readonly [RegExp, Explanation]> = [
-	[/timeout/v, ({host, port}) => `${host} did not answer on port ${port} within 5 s. Check the address, the network and the firewall`],
+	[/read timeout/v, ({host, port}) => `${host} let us in on port ${port} and did not answer a statement in time. Try again in a moment, or allow it more time (--statement-timeout)`],
+	[/timeout/v, ({host, port, time}) => `${host} did not answer on port ${port} ${time}. Check the address, the network and the firewall`],
 	[/does not support SSL/v, ({host}) => `${host} does not offer TLS. Add sslmode=disable to the connection string if that is meant`],
 	[/error establishing an SSL/v, ({host, port}) => `${host} does not speak TLS on port ${port}. Add sslmode=disable to the connection string if that is meant`],
 	[/invalid response/v, ({host, port}) => `${host} does not speak PostgreSQL's protocol on port ${port}. Correct host and port`],
@@ -52,11 +61,47 @@ const innermost = (error: unknown): Error & {code?: string} =>
 		? innermost(error.errors[0])
 		: (error instanceof Error ? error : new Error(String(error)));
 
-/** What went wrong on the way to the database, in one sentence that a person can act on. */
-export const explainConnection = (error: unknown, address: Address): DatabaseConnectionError => {
+const explain = (error: unknown, tried: Tried): string => {
 	const inner = innermost(error);
 	const explanation = explanations.get(inner.code ?? '')
 		?? driverExplanations.find(([words]) => words.test(inner.message))?.[1]
-		?? ((_address, {message}) => message);
-	return new DatabaseConnectionError(`Can't connect to ${describeAddress(address)}. ${explanation(address, inner)}.`, {cause: error});
+		?? ((_tried, {message}) => message);
+	const words = explanation(tried, inner);
+	return words.endsWith('?') ? words : `${words}.`;
+};
+
+/** The failures of all hosts, where they are what an error tells; the pool may have wrapped it. */
+const everyFailure = (error: unknown): EveryHostFailedError | undefined => {
+	if (error instanceof EveryHostFailedError) {
+		return error;
+	}
+
+	return error instanceof Error && error.cause instanceof EveryHostFailedError ? error.cause : undefined;
+};
+
+/**
+What went wrong on the way to the database, in one sentence that a person can act on; where several hosts were tried, in one
+for each.
+
+@param limit - How long it was allowed to take, in ms.
+@param refusal - Which of several hosts refused the login.
+@param serving - Which of several hosts had let us in.
+*/
+export const explainConnection = (error: unknown, address: Address, {limit, refusal, serving}: {
+	readonly limit: number;
+	readonly refusal?: Refusal | undefined;
+	readonly serving?: Place | undefined;
+}): DatabaseConnectionError => {
+	const {hosts: [first]} = address;
+	const every = everyFailure(error);
+	if (every) {
+		const reasons = every.failures.map(({place, error: failure}) => `${describePlace(place)}: ${explain(failure, {...address, ...place, time: 'in time'})}`);
+		return new DatabaseConnectionError(`Can't connect to ${describeAddress(address)}. ${reasons.join(' ')}`, {cause: error});
+	}
+
+	const place = refusal?.place ?? serving ?? first;
+	const reason = explain(error, {...address, ...place, time: `within ${limit / 1000} s`});
+	const untried = refusal?.untried.map(each => describePlace(each)) ?? [];
+	const others = untried.length === 0 ? '' : ` Not tried, since ${describePlace(place)} answered: ${untried.join(', ')}.`;
+	return new DatabaseConnectionError(`Can't connect to ${describeAddress({...address, hosts: [place]})}. ${reason}${others}`, {cause: error});
 };

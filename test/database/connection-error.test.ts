@@ -1,5 +1,5 @@
 import {after, describe, test, type TestContext} from 'node:test';
-import {connectDatabase} from '../../source/database/connect.js';
+import {connectDatabase, type ConnectOptions} from '../../source/database/connect.js';
 import {DatabaseConnectionError} from '../../source/database/connection-error.js';
 import {findFreePort} from '../../source/database/embedded/free-port.js';
 import {listenFor, welcome} from '../support/peers.js';
@@ -16,9 +16,9 @@ const canary = 'cAnary/#%';
 const encoded = encodeURIComponent(canary);
 
 /** Tries to connect: the message, and how long it took. */
-const attempt = async (t: TestContext, url: string): Promise<{readonly message: string; readonly elapsed: number}> => {
+const attempt = async (t: TestContext, url: string, options: ConnectOptions = {}): Promise<{readonly message: string; readonly elapsed: number}> => {
 	const started = performance.now();
-	const error: unknown = await connectDatabase({url}).catch((error_: unknown) => error_);
+	const error: unknown = await connectDatabase({url, ...options}).catch((error_: unknown) => error_);
 	const elapsed = performance.now() - started;
 	t.assert.ok(error instanceof DatabaseConnectionError, String(error));
 	t.assert.doesNotMatch(`${error.message}\n${error.stack}\n${String(error.cause)}`, /cAnary/v);
@@ -60,6 +60,22 @@ describe('A database that can\'t be reached has a sentence of its own', {concurr
 		const {message, elapsed} = await attempt(t, at(port));
 		t.assert.match(message, /did not answer on port \d+ within 5 s/v);
 		t.assert.ok(elapsed <= 6000, `${elapsed} ms`);
+	});
+
+	test('where the server lets us in and doesn\'t answer a statement in its time', async (t: TestContext) => {
+		const port = await listenFor(t, socket => {
+			socket.once('data', () => socket.write(welcome));
+		});
+		const {message, elapsed} = await attempt(t, at(port), {statementTimeout: 200});
+		t.assert.match(message, /let us in on port \d+ and did not answer a statement in time\. Try again in a moment/v);
+		t.assert.ok(elapsed <= 3000, `${elapsed} ms`);
+	});
+
+	test('where somebody listens and says nothing, after the pool\'s limit where that is shorter', async (t: TestContext) => {
+		const port = await listenFor(t, () => undefined);
+		const {message, elapsed} = await attempt(t, at(port), {poolTimeout: 300});
+		t.assert.match(message, /did not answer on port \d+ within 0\.3 s/v);
+		t.assert.ok(elapsed <= 3000, `${elapsed} ms`);
 	});
 
 	test('where the connection is closed at once', async (t: TestContext) => {
