@@ -66,9 +66,11 @@ const lookAgain = async ({tables, database: {pool}}: Bank, transfer: Transfer, e
 
 	let receipt: Receipt | undefined;
 	try {
-		receipt = await runTransaction(pool, async transaction => findReceipt(transaction, tables, transfer.id), {...options, settle: undefined});
+		await runTransaction(pool, async transaction => {
+			receipt = await findReceipt(transaction, tables, transfer.id);
+		}, {...options, settle: undefined});
 	} catch {
-		// Then the first answer stands: nothing was moved.
+		// What was read stands, even if the end of the reading was lost. Where nothing was, so does the first answer.
 	}
 
 	if (!receipt) {

@@ -38,21 +38,23 @@ export const findOutcome = async (
 	transfer: Transfer,
 	options: TransactionOptions = {},
 ): Promise<Receipt | undefined> => {
+	let receipt: Receipt | undefined;
 	try {
-		return await runTransaction(pool, async transaction => {
+		await runTransaction(pool, async transaction => {
 			if (await claimId(transaction, tables, transfer)) {
 				throw new NotMade();
 			}
 
-			return findReceipt(transaction, tables, transfer.id);
+			receipt = await findReceipt(transaction, tables, transfer.id);
 		}, {deadline: limit, maxAttempts: Infinity, ...options, settle: undefined});
 	} catch (error) {
-		if (error instanceof NotMade) {
-			return undefined;
+		// What was read stands, even if the end of the reading was lost.
+		if (!receipt && !(error instanceof NotMade)) {
+			throw error;
 		}
-
-		throw error;
 	}
+
+	return receipt;
 };
 
 const settle = async (bank: Bank, entry: OpenEntry, signal: AbortSignal | undefined): Promise<Settled> => {

@@ -1,0 +1,218 @@
+import {EventEmitter} from 'node:events';
+import type {TransactionClient} from '../../source/transactions/pool.js';
+import type {QueryConfig, QueryResult, Row} from '../../source/transactions/statement.js';
+import {connectionLost, queryTimeout} from '../support/database-errors.js';
+import {answerTo, unknownToServer, type Question} from './answer.js';
+import type {Customer} from './commit-sent.js';
+import type {ServerSession} from './server-session.js';
+import type {SimulatedServer} from './simulated-server.js';
+import type {Result} from './statements.js';
+
+/** What a client tells its pool. */
+type Pool = {
+	takeBack(client: SimulatedClient, destroy: boolean): void;
+	lost(client: SimulatedClient): void;
+};
+
+type Asked = Question & {readonly answer: PromiseWithResolvers<Result>};
+
+const told = (answer: Result | Error): string => answer instanceof Error ? answer.message : answer.command;
+
+/** One connection to the simulated server, with the manners of pg's. */
+// eslint-disable-next-line unicorn/prefer-event-target
+export class SimulatedClient extends EventEmitter implements TransactionClient {
+	/** Who has it; undefined in the pool. */
+	customer: Customer | undefined;
+	/** The status that the server last reported. */
+	status: 'I' | 'T' | 'E' = 'I';
+	isLost = false;
+	readonly number: number;
+	readonly #server: SimulatedServer;
+	readonly #pool: Pool;
+	readonly #session: ServerSession;
+	#asked: Asked | undefined;
+
+	/**
+	Connects.
+
+	@throws What a server that isn't there answers.
+	*/
+	constructor(server: SimulatedServer, pool: Pool, number: number) {
+		super();
+		this.#server = server;
+		this.#pool = pool;
+		this.number = number;
+		this.#session = server.connect(this);
+	}
+
+	get isBusy(): boolean {
+		return this.#asked !== undefined;
+	}
+
+	getTransactionStatus(): string {
+		return this.status;
+	}
+
+	query<R extends Row>(statement: string | QueryConfig, values?: unknown[]): Promise<QueryResult<R>>;
+	async query(statement: string | QueryConfig, parameters?: unknown[]): Promise<Result> {
+		const {text, values = parameters ?? []} = typeof statement === 'string' ? {text: statement} : statement;
+		const {customer} = this;
+		if (!customer || this.#asked) {
+			this.#server.misuse.push(`${text} on a client that ${customer ? 'is busy' : 'was given back'}`);
+		}
+
+		if (this.isLost) {
+			throw new Error('Client has encountered a connection error and is not queryable');
+		}
+
+		const sent = text === 'COMMIT'
+			? {hasWritten: this.#session.transaction?.hasWritten ?? false, hasCommitted: false, isAnswered: false}
+			: undefined;
+		if (sent) {
+			customer?.commits.push(sent);
+		}
+
+		const question: Asked = {text, values: values.map(String), sent, answer: Promise.withResolvers()};
+		this.#asked = question;
+		void this.#carry(question);
+		return question.answer.promise;
+	}
+
+	release(destroy = false): void {
+		if (!this.customer) {
+			this.#server.misuse.push('a client was released twice');
+			throw new Error('Release called on client which has already been released to the pool.');
+		}
+
+		this.#pool.takeBack(this, destroy);
+		if (!destroy || this.isLost) {
+			return;
+		}
+
+		this.isLost = true;
+		// What is on its way still arrives.
+		if (!this.#asked) {
+			this.#server.abandon(this.#session, this.#server.weather.latency());
+		}
+
+		this.#fail(new Error('Connection terminated'));
+	}
+
+	/** The connection is gone, and pg tells it with an event as well. */
+	lose(): void {
+		if (this.isLost) {
+			return;
+		}
+
+		this.isLost = true;
+		this.#server.log?.(`${this.#name}: connection lost`);
+		this.#pool.lost(this);
+		if (this.listenerCount('error') > 0) {
+			this.emit('error', connectionLost());
+		}
+
+		this.#fail(connectionLost());
+	}
+
+	get #name(): string {
+		return `${this.customer?.name ?? 'nobody'} on ${this.number}`;
+	}
+
+	#fail(error: Error): void {
+		const asked = this.#asked;
+		this.#asked = undefined;
+		asked?.answer.reject(error);
+	}
+
+	/** Takes a statement to the server and its answer back, through whatever strikes it on the way. */
+	async #carry(question: Asked): Promise<void> {
+		const {text, sent} = question;
+		const {clock, weather, log} = this.#server;
+		const session = this.#session;
+		const fault = weather.strikes(text);
+		log?.(`${this.#name}: ${text}${fault ? ` [${Object.values(fault).join(' ')}]` : ''}`);
+		const cut = fault?.type === 'cut' ? fault.when : undefined;
+		this.#server.cuts += cut === undefined ? 0 : 1;
+		if (cut === 'early') {
+			await clock.pass(weather.latency());
+			this.lose();
+			await clock.pass(weather.linger());
+		} else if (fault?.type === 'timeout') {
+			await clock.pass(weather.latency());
+			log?.(`${this.#name}: the driver gives up on ${text}`);
+			question.answer.reject(queryTimeout());
+			await clock.pass(weather.linger());
+		}
+
+		await clock.pass(fault?.type === 'stall' ? weather.stall() : weather.latency());
+		if (session.isGone) {
+			return;
+		}
+
+		if (cut === 'before') {
+			this.lose();
+			this.#server.abandon(session, weather.linger());
+			return;
+		}
+
+		if (fault?.type === 'kill' && fault.when === 'before') {
+			this.#server.kill();
+			return;
+		}
+
+		if (cut === 'during') {
+			this.lose();
+		}
+
+		const answer = await answerTo(question, session, this.#server, fault);
+		log?.(`server to ${this.#name}: ${told(answer)}`);
+		if (session.isGone && fault?.type !== 'code') {
+			return;
+		}
+
+		if (cut !== undefined) {
+			this.lose();
+		} else if (fault?.type === 'kill') {
+			this.#server.kill();
+			return;
+		} else if (sent) {
+			// Between a commit and its answer there is time for the server to go.
+			await clock.pass(weather.latency());
+		}
+
+		if (this.isLost) {
+			this.#server.abandon(session, weather.linger());
+			return;
+		}
+
+		if (fault?.type === 'timeout') {
+			this.#asked = undefined;
+		} else {
+			this.#deliver(question, answer);
+		}
+	}
+
+	#deliver({answer, sent}: Asked, result: Result | Error): void {
+		this.#server.log?.(`${this.#name}: ${told(result)}`);
+		this.#asked = undefined;
+		this.status = this.#session.status;
+		if (!(result instanceof Error)) {
+			if (sent) {
+				sent.isAnswered = true;
+			}
+
+			answer.resolve(result);
+			return;
+		}
+
+		const isFatal = this.#session.isGone;
+		if (sent) {
+			sent.isAnswered = !isFatal && !('code' in result && unknownToServer.has(String(result.code)));
+		}
+
+		answer.reject(result);
+		if (isFatal) {
+			this.lose();
+		}
+	}
+}
