@@ -99,7 +99,7 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'slow-pressed'},
 	},
 	{
-		keys: ['f'], shown: () => 'f', hint: 'faults', help: 'what goes wrong with the next one', contexts: ['browse', 'transfer'],
+		keys: ['f'], shown: () => 'f', hint: 'faults', help: 'faults for the next one', contexts: ['browse', 'transfer'],
 		footer: ['browse'], intent: {type: 'faults-pressed'},
 	},
 	...faults.map((fault, index): KeyBinding => ({
