@@ -1,3 +1,4 @@
+import {stat} from 'node:fs/promises';
 import process from 'node:process';
 import type {Bank} from '../bank/bank.js';
 import {readLeftOver, stateDirectory} from '../bank/journal.js';
@@ -31,6 +32,17 @@ const terminalWords = (): string => {
 
 	const colours = 2 ** stdout.getColorDepth();
 	return `${stdout.columns}×${stdout.rows}, ${env['TERM'] ?? 'TERM not set'}, ${colours.toLocaleString('en-US')} colours, ${glyphsFor(env).sum === 'Σ' ? 'Unicode' : 'plain'} signs`;
+};
+
+/** Whether others than its owner may read a file. Windows has other rights, which a mode doesn't tell. */
+const isReadByOthers = async (file: string): Promise<boolean> => {
+	try {
+		const {mode} = await stat(file);
+		const [, group = '0', others = '0'] = (mode % 0o1000).toString(8).padStart(3, '0');
+		return process.platform !== 'win32' && (Number(group) >= 4 || Number(others) >= 4);
+	} catch {
+		return false;
+	}
 };
 
 /** The median of round trips with nothing to do, in ms. */
@@ -109,6 +121,10 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 	say([toned('strong', 'This machine')]);
 	say(row('Node', `${process.versions.node} on ${process.platform} ${process.arch}`));
 	say(row('terminal', terminalWords()));
+	if (await isReadByOthers('.env')) {
+		say([toned('waiting', `${glyphs.unknown} Others can read the file .env, and what is secret in it. Keep it to yourself: chmod 600 .env`)]);
+	}
+
 	saySettings(settings, origins, printer);
 	say([toned('strong', 'Database')]);
 	const asked = systemClock.now();

@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -21,6 +21,9 @@ const url = server.url({user: 'ann', password: canary});
 
 /** The line of the doctor's answer that begins with this. */
 const lineOf = (stdout: string, name: string): string => stdout.split('\n').find(line => line.trim().startsWith(`${name} `))?.trim() ?? '';
+
+/** Windows has other rights. */
+const unixOnly = {skip: process.platform === 'win32' ? 'a mode says nothing there' : false};
 
 describe('doctor', {concurrency: 2}, () => {
 	test('looks at this machine, the settings and the server of our own', async (t: TestContext) => {
@@ -55,6 +58,22 @@ describe('doctor', {concurrency: 2}, () => {
 		t.assert.match(lineOf(stdout, 'where'), /ann@127\.0\.0\.1:\d+\/postgres$/v);
 		t.assert.match(lineOf(stdout, 'isolation'), / read committed$/v);
 		t.assert.doesNotMatch(stdout, /cAnary/v);
+	});
+
+	test('points out an .env that others can read', unixOnly, async (t: TestContext) => {
+		const place = await mkdtemp(path.join(os.tmpdir(), 'doctor-'));
+		t.after(async () => rm(place, {recursive: true}));
+		const file = path.join(place, '.env');
+		await writeFile(file, 'BACKOFF_BANK_RIVALS=1\n');
+		const found: boolean[] = [];
+		for (const mode of [0o644, 0o600]) {
+			await chmod(file, mode);
+			const {code, stdout} = await runProgram(['doctor'], {cwd: place});
+			t.assert.strictEqual(code, 0);
+			found.push(stdout.includes('Others can read the file .env'));
+		}
+
+		t.assert.deepStrictEqual(found, [true, false]);
 	});
 
 	test('looks and does not touch', async (t: TestContext) => {
