@@ -124,10 +124,13 @@ export class Journal {
 	}
 }
 
+/** Where a bank is that lives on the embedded server: it ended with its program, and there is nothing left to find out. */
+export const embeddedBank = 'embedded';
+
 const readOpen = async (file: string): Promise<OpenEntry[]> => {
 	const lines = parse(await readFile(file, 'utf8'));
 	const ended = new Set(lines.flatMap(line => line.type === 'ended' ? [line.id] : []));
-	return lines.flatMap(line => line.type === 'asked' && !ended.has(line.id)
+	return lines.flatMap(line => line.type === 'asked' && !ended.has(line.id) && !line.bank.startsWith(`${embeddedBank} `)
 		? [{id: line.id, from: line.from, to: line.to, cents: BigInt(line.cents), bank: line.bank, askedAt: line.at, file}]
 		: []);
 };

@@ -1,7 +1,7 @@
 import {runTransaction, type TransactionOptions} from '../transactions/run-transaction.js';
 import type {Bank} from './bank.js';
 import {claimId, findReceipt, type Receipt} from './ledger.js';
-import {closeEntry, readLeftOver, type OpenEntry} from './journal.js';
+import {closeEntry, embeddedBank, readLeftOver, type OpenEntry} from './journal.js';
 import type {Transfer} from './transfer.js';
 
 /** What was found out about a transfer that an earlier program left open. */
@@ -24,8 +24,8 @@ class NotMade extends Error {}
 const limit = 5000;
 
 /** The name under which the journal knows a bank: where it is, whoever asks, and its schema. */
-export const journalName = ({database: {server: {address}}, tables: {schema}}: Bank): string =>
-	`${address.slice(address.indexOf('@') + 1)} ${schema}`;
+export const journalName = ({database: {server: {address, embedded}}, tables: {schema}}: Bank): string =>
+	`${embedded ? embeddedBank : address.slice(address.indexOf('@') + 1)} ${schema}`;
 
 /**
 Finds out whether a transfer was made, whose program is gone while its session may still live. To look is not enough: what

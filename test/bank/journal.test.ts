@@ -8,7 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {test, type TestContext} from 'node:test';
 import {
-	closeEntry, Journal, readLeftOver, stateDirectory,
+	closeEntry, embeddedBank, Journal, readLeftOver, stateDirectory,
 } from '../../source/bank/journal.js';
 import type {Transfer} from '../../source/bank/transfer.js';
 
@@ -70,6 +70,15 @@ test('What a program that is gone left open is read, to the cent, and what it ha
 	const left = await readLeftOver(directory);
 	t.assert.deepStrictEqual(left.map(({id, from, to, cents, bank}) => ({id, from, to, cents, bank})), [open, huge].map(transfer => ({...transfer, bank: '10.0.0.1:26257/bank backoff_bank'})));
 	t.assert.ok(left.every(entry => entry.file === file && Math.abs(entry.askedAt - Date.now()) < 60_000));
+});
+
+test('A bank that ended with its program leaves nothing to find out', async (t: TestContext) => {
+	const {directory, abandon, files} = await makePlace(t);
+	const journal = new Journal(directory);
+	journal.asked(`${embeddedBank} backoff_bank`, transferOf(1n));
+	journal.close();
+	await abandon();
+	t.assert.deepStrictEqual([await readLeftOver(directory), await files()], [[], []]);
 });
 
 test('A line that was only half written was never sent, and disturbs nothing', async (t: TestContext) => {
