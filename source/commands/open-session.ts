@@ -57,21 +57,38 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			dispatch({type: 'connecting', at: clock.now(), doing});
 		};
 
-		database = await connectDatabase({url, statementTimeout, poolTimeout, signal, onStage: tell, isWired: true});
+		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal, onStage: tell, isWired: true});
+		database = connected;
 		tell('opening');
-		const {bank} = await openBank(database, {schema, accounts});
+		const {bank} = await openBank(connected, {schema, accounts});
 		const journal = await keepJournal(bank, hear, signal);
 		endJournal = () => {
 			journal.close();
 		};
 
-		const {engine, version, embedded, address} = database.server;
-		dispatch({
-			type: 'connected', at: clock.now(), server: {
-				engine: engine.title, version, embedded, address, isolation: await isolationInForce(database.pool, isolation),
+		const {engine, version, embedded} = connected.server;
+		const inForce = await isolationInForce(connected.pool, isolation);
+		let shown: string | undefined;
+		/** Says which server it is, and says it again when another host has taken over. */
+		const tellServing = () => {
+			const address = connected.serving();
+			if (address === shown) {
+				return;
+			}
+
+			shown = address;
+			dispatch({type: 'connected', at: clock.now(), server: {engine: engine.title, version, embedded, address, isolation: inForce}});
+		};
+
+		tellServing();
+		const {look} = watchBank(bank, {
+			signal,
+			books,
+			onEvent(event) {
+				tellServing();
+				hear(event);
 			},
 		});
-		const {look} = watchBank(bank, {signal, onEvent: hear, books});
 		return {
 			look,
 			async send(transfer, making, cancelled) {

@@ -3,6 +3,8 @@ import {createServer} from 'node:net';
 import process from 'node:process';
 import {setImmediate as turn} from 'node:timers/promises';
 import {describe, test, type TestContext} from 'node:test';
+import {openBank} from '../../source/bank/open-bank.js';
+import {connectFor, startServer} from '../support/servers.js';
 import {waitUntil} from '../../source/database/embedded/wait-until.js';
 import {seededRandom} from '../../source/transactions/seeded-random.js';
 import {keys} from '../support/terminal.js';
@@ -116,6 +118,30 @@ describe('the manners of the screen', {concurrency: 2}, () => {
 		t.assert.strictEqual(screen.split('\n').length <= 24, true);
 		terminal.type('q');
 		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('of several hosts the one that serves is shown, also when another one takes over', async (t: TestContext) => {
+		const servers = [await startServer('loopback'), await startServer('loopback')];
+		const running = new Set(servers);
+		t.after(async () => Promise.all(Array.from(running, async server => server.stop())));
+		const places = servers.map(server => new URL(server.url()));
+		for (const place of places) {
+			await openBank(await connectFor(t, place.href), {schema: 'bank'});
+		}
+
+		const [first, second] = places;
+		// Each was made with a password of its own, and a connection string has one for all hosts.
+		await Promise.all(servers.map(async server => server.run('ALTER ROLE postgres PASSWORD \'shared\'')));
+		await using terminal = openBankTerminal(['--url', `postgresql://postgres:shared@${first?.host},${second?.host}/postgres`, '--schema', 'bank']);
+		await terminal.waitFor(text => allIsWell.test(text) && text.includes(`127.0.0.1:${first?.port}`));
+		for (const server of servers.slice(0, 1)) {
+			running.delete(server);
+			await server.stop();
+		}
+
+		await terminal.waitFor(text => allIsWell.test(text) && text.includes(`127.0.0.1:${second?.port}`));
+		terminal.type('q');
+		t.assert.deepStrictEqual(await terminal.exited, {code: 0, signal: undefined});
 	});
 
 	test('after 500 resizes the screen is what it was', async (t: TestContext) => {
