@@ -63,7 +63,9 @@ const noteOf = (model: Model, glyphs: Glyphs): Line => {
 
 	const {ending, attempts} = run;
 	if (!ending) {
-		return [...pace, plain(`attempt ${Math.max(1, attempts.length)} of ${making.maxAttempts}`)];
+		const number = Math.max(1, attempts.length);
+		// Those that find out about a lost COMMIT don't count, and may go beyond the limit.
+		return [...pace, plain(number > making.maxAttempts ? `attempt ${number}` : `attempt ${number} of ${making.maxAttempts}`)];
 	}
 
 	switch (ending.type) {
