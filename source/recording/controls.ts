@@ -20,6 +20,6 @@ export const stripControls = (text: string): string => harmless.test(text)
 /** What `JSON.stringify` leaves as it is, and a terminal, an editor or a reader of lines would act on. */
 const unescaped = /[\p{Bidi_Control}\u{7F}-\u{9F}\u{2028}\u{2029}\u{206A}-\u{206F}\u{FEFF}\u{FFF9}-\u{FFFB}]/gv;
 
-/** Writes controls in a JSON text as `\uXXXX`. Parsed, it is the same: JSON knows none of them outside its strings. */
+/** Writes controls in a JSON text as escapes. Parsed, it is the same: JSON knows none of them outside its strings. */
 export const escapeControls = (json: string): string =>
 	json.replaceAll(unescaped, character => String.raw`\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);

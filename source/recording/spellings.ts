@@ -10,7 +10,7 @@ const eitherCase = (hex: string): string => hex.replaceAll(/[a-f]/gv, digit => `
 
 const hexOf = (number: number, digits: number): string => eitherCase(number.toString(16).padStart(digits, '0'));
 
-/** One character as any layer on the way may write it: as it is, behind backslashes, doubled, percent-encoded once or more, or `\uXXXX`. */
+/** One character as any layer on the way may write it: as it is, behind backslashes, doubled, percent-encoded once or more, or escaped as in JSON. */
 const spellingsOf = (character: string): string => {
 	const itself = String.raw`\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 	const percent = Array.from(Buffer.from(character), byte => `%(?:25)*${hexOf(byte, 2)}`).join('');

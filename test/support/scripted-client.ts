@@ -32,7 +32,7 @@ type Server = {
 };
 
 /** One connection. It keeps the transaction's status as the server would report it. */
-// eslint-disable-next-line unicorn/prefer-event-target
+// eslint-disable-next-line unicorn/prefer-event-target -- pg's clients are EventEmitters.
 export class ScriptedClient extends EventEmitter implements TransactionClient {
 	/** Where a cancel request goes. */
 	host?: string;
