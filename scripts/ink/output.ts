@@ -21,15 +21,52 @@ const draw = (height: number, ...texts: ReadonlyArray<readonly [x: number, text:
 };
 
 const styles = /\u{1B}\[[\d;]*m/gv;
+const simpleStyle = /\u{1B}\[(?<code>\d+)m/v;
+
+/** The code that ends a style of the screen's. */
+const endOf = (style: number): number | undefined => {
+	if ((style >= 30 && style <= 37) || (style >= 90 && style <= 97)) {
+		return 39;
+	}
+
+	return style === 1 || style === 2 ? 22 : undefined;
+};
+
+/** What Ink makes of texts in one style each, or in none: most of what changes from frame to frame. Undefined for anything else. */
+const drawSimple = (line: string): string | undefined => {
+	// Texts stand at the even places, codes at the odd ones.
+	const parts = line.split(simpleStyle);
+	let drawn = parts[0] ?? '';
+	let last = '';
+	for (let index = 1; index < parts.length; index += 4) {
+		const [style = '', text = '', end, after = ''] = parts.slice(index, index + 4);
+		if (text === '' || end === undefined || endOf(Number(style)) !== Number(end)) {
+			return undefined;
+		}
+
+		const isBeside = index > 1 && parts[index - 1] === '';
+		if (isBeside && last !== style && endOf(Number(last)) === Number(end)) {
+			return undefined;
+		}
+
+		// The same style goes on: it was ended for nothing.
+		drawn = isBeside && last === style ? drawn.slice(0, -`\u{1B}[${end}m`.length) : `${drawn}\u{1B}[${style}m`;
+		drawn += `${text}\u{1B}[${end}m${after}`;
+		last = style;
+	}
+
+	return drawn.trimEnd();
+};
 
 /** Ink gives some texts other cells than their width: these aren't sound. */
 const pieceOf = remembering((line): Piece => {
-	const drawn = draw(1, [0, line]);
 	const bare = line.replaceAll(styles, '');
+	const isPlain = plainText.test(bare);
+	const drawn = (isPlain ? drawSimple(line) : undefined) ?? draw(1, [0, line]);
 	const width = stringWidth(bare);
 	// Ink leaves out what is blank at the end of a row; beside another text it is there.
 	const text = drawn + ' '.repeat(Math.max(0, width - stringWidth(drawn)));
-	return {text, width, isSound: plainText.test(bare) || draw(1, [0, line], [width, '|']) === `${text}|`};
+	return {text, width, isSound: isPlain || draw(1, [0, line], [width, '|']) === `${text}|`};
 });
 
 /** Whether a line may stand under itself and look the same. */

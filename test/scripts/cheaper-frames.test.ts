@@ -100,6 +100,20 @@ describe('a frame drawn the short way', () => {
 		t.assert.ok(taken.short > 50, JSON.stringify(taken));
 		t.assert.ok(taken.inks > 50, JSON.stringify(taken));
 	});
+
+	test('is Ink\'s to the last byte, of texts in one style each', (t: TestContext) => {
+		const random = seededRandom(22);
+		const pick = <Value>(values: readonly [Value, ...Value[]]): Value => values[Math.floor(random() * values.length)] ?? values[0];
+		for (let line = 0; line < 2000; line++) {
+			const text = Array.from({length: 1 + Math.floor(random() * 5)}, () => {
+				const [style, end] = pick<readonly [style: number, end: number]>([[31, 39], [33, 39], [90, 39], [2, 22], [1, 22], [7, 27], [31, 22]]);
+				const words = pick(['', ' ', 'debit ✗', '▓▓░', ' 0.4ms ']);
+				return random() < 0.4 ? words : `\u{1B}[${style}m${words}\u{1B}[${end}m`;
+			}).join('');
+			const calls = [write(1, 2, text)];
+			t.assert.strictEqual(drawWith(t, new Output(size), calls).frame.output, drawWith(t, new InkOutput(size), calls).frame.output, JSON.stringify(text));
+		}
+	});
 });
 
 describe('plain text', () => {
