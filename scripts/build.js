@@ -23,6 +23,8 @@ await Promise.all([
 		splitting: true,
 		chunkNames: 'parts/[name]-[hash]',
 		target: 'node22',
+		// Node has them since 20. As calls of RegExp they would be made again with each use.
+		supported: {'regexp-set-notation': true},
 		minifySyntax: true,
 		define: {'process.env.NODE_ENV': '"production"'},
 		alias: {'react-devtools-core': './scripts/no-devtools.js'},

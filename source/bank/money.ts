@@ -33,8 +33,10 @@ export const parseAmount = (text: string): bigint => {
 	return cents;
 };
 
+const dollars = new Intl.NumberFormat('en-US');
+
 /** Cents as people read them: `$1,000.00`, `-$0.01`. */
 export const formatCents = (cents: bigint): string => {
 	const size = cents < 0n ? -cents : cents;
-	return `${cents < 0n ? '-' : ''}$${(size / 100n).toLocaleString('en-US')}.${String(size % 100n).padStart(2, '0')}`;
+	return `${cents < 0n ? '-' : ''}$${dollars.format(size / 100n)}.${String(size % 100n).padStart(2, '0')}`;
 };

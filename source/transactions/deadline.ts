@@ -5,12 +5,15 @@ export class DeadlinePassed extends Error {
 	override name = 'DeadlinePassed';
 }
 
+/** Nobody sees this reason. Without one a DOMException would be made for each transaction, with a stack. */
+const notNeeded = Symbol('not needed');
+
 /** A timer for clocks that can only sleep. */
 const sleepingTimer = (clock: Clock) => (ms: number, wake: () => void): (() => void) => {
 	const ended = new AbortController();
 	clock.sleep(ms, ended.signal).then(wake, () => undefined);
 	return () => {
-		ended.abort();
+		ended.abort(notNeeded);
 	};
 };
 
