@@ -1,6 +1,7 @@
 import {isServerError} from '../transactions/classify.js';
 import {OutcomeUnknownError, TransactionFailedError} from '../transactions/errors.js';
 import {inTurn, type Gate} from '../transactions/gate.js';
+import type {TransactionPool} from '../transactions/pool.js';
 import {runTransaction, type TransactionOptions} from '../transactions/run-transaction.js';
 import type {Bank} from './bank.js';
 import type {OnBankEvent} from './events.js';
@@ -10,6 +11,7 @@ import {checkReceipt, findReceipt, moveMoneyOnce, type Receipt} from './ledger.j
 import {TransferRefusedError} from './refusal.js';
 import {rivalGate} from './rivals.js';
 import {journalName} from './settle-left-over.js';
+import type {Tables} from './tables.js';
 import {moveMoney, type Transfer} from './transfer.js';
 
 export type TransferOptions = Omit<TransactionOptions, 'id' | 'onEvent' | 'settle'> & {
@@ -18,7 +20,7 @@ export type TransferOptions = Omit<TransactionOptions, 'id' | 'onEvent' | 'settl
 	readonly isRepeated?: boolean;
 	/** Where it is written down before it is sent. Default: nowhere. */
 	readonly journal?: Journal | undefined;
-	/** What is to go wrong with it, one after the other. It needs connections that were opened for that. Default: nothing. */
+	/** What is to go wrong with it, one after the other. Default: nothing. */
 	readonly faults?: readonly Fault[];
 	/** On each of the first so many attempts a rival takes money from the same account first. Default: 0. */
 	readonly rivals?: number;
@@ -34,8 +36,11 @@ const mayBeMade = (error: unknown): boolean => error instanceof TransferRefusedE
 	? error.refusal.type !== 'id-taken'
 	: error instanceof TransactionFailedError && isServerError(error.cause) && error.cause.code === uniqueViolation;
 
+/** Where a transfer is made. */
+type Place = {readonly tables: Tables; readonly pool: TransactionPool};
+
 /** Makes the transfer in a retried transaction: with its gates, and with what settles a COMMIT that was not answered. */
-const run = async ({tables, database: {pool}}: Bank, transfer: Transfer, isRepeated: boolean, options: TransactionOptions<Receipt | undefined>) =>
+const run = async ({tables, pool}: Place, transfer: Transfer, isRepeated: boolean, options: TransactionOptions<Receipt | undefined>) =>
 	runTransaction(pool, async transaction => {
 		if (isRepeated) {
 			return moveMoneyOnce(transaction, tables, transfer);
@@ -87,8 +92,9 @@ const make = async (bank: Bank, transfer: Transfer, options: TransferOptions): P
 		...(rivals > 0 ? [rivalGate(bank, transfer, {...options, rivals})] : []),
 		...(faults.length > 0 ? [faultGate(bank, faults, onEvent)] : []),
 	];
+	const {tables, database} = bank;
 	try {
-		const receipt = await run(bank, transfer, isRepeated, {...rest, onEvent, ...(gates.length > 0 && {gate: inTurn(...gates)})})
+		const receipt = await run({tables, pool: faults.length > 0 ? database.wired : database.pool}, transfer, isRepeated, {...rest, onEvent, ...(gates.length > 0 && {gate: inTurn(...gates)})})
 			.catch(async (error: unknown) => lookAgain(bank, transfer, error, rest));
 		if (receipt) {
 			onEvent?.({type: 'transfer-repeated', at: Date.now(), transactionId: transfer.id, madeAt: receipt.madeAt});

@@ -57,7 +57,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			dispatch({type: 'connecting', at: clock.now(), doing});
 		};
 
-		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal, onStage: tell, isWired: true});
+		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal, onStage: tell});
 		database = connected;
 		tell('opening');
 		const {bank} = await openBank(connected, {schema, accounts});

@@ -47,7 +47,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 	let database: Database | undefined;
 	let journal: Journal | undefined;
 	try {
-		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal, isWired: fault.length > 0});
+		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal});
 		database = connected;
 		return await work({
 			database: connected,

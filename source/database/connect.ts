@@ -17,6 +17,8 @@ const hostsShare = 0.95;
 export type Database = {
 	/** For transactions. */
 	readonly pool: pg.Pool;
+	/** For transactions to which something is to happen: a `Wire` lies under each of its connections, which the others needn't pay for. */
+	readonly wired: pg.Pool;
 	/** For single reads that get in no writer's way: one connection, set up as the engine asks. */
 	readonly reader: pg.Pool;
 	readonly server: ServerIdentity;
@@ -37,8 +39,6 @@ export type ConnectOptions = {
 	readonly statementTimeout?: number;
 	/** How long to wait for a free connection, or for a new one, in ms; for the very first one, and for several hosts together, 5,000 at most. Default: 5,000. */
 	readonly poolTimeout?: number;
-	/** Lays a `Wire` under each connection for transactions, so that faults can strike it. Default: false. */
-	readonly isWired?: boolean;
 	readonly signal?: AbortSignal;
 	readonly onStage?: EmbeddedOptions['onStage'];
 };
@@ -75,14 +75,14 @@ Opens the database that the connection string names, or starts the embedded one.
 @throws {EmbeddedServerError} The embedded server can't be started here.
 */
 export const connectDatabase = async ({
-	url, connections = 20, statementTimeout = 10_000, poolTimeout = 5000, isWired = false, signal, onStage,
+	url, connections = 20, statementTimeout = 10_000, poolTimeout = 5000, signal, onStage,
 }: ConnectOptions): Promise<Database> => {
 	const {config: place, server: embedded, ...course} = url === undefined
 		? await startEmbedded({...(signal && {signal}), ...(onStage && {onStage})})
 		: startAt(readTarget(url));
 	const {hosts, address} = course;
 	const limit = Math.min(poolTimeout, connectLimit);
-	const Client = hosts ? severalHostsClient(hosts, {limit: limit * hostsShare, isWired}) : (isWired ? WiredClient : undefined);
+	const clientFor = (isWired: boolean) => hosts ? severalHostsClient(hosts, {limit: limit * hostsShare, isWired}) : (isWired ? WiredClient : pg.Client);
 	const config: pg.PoolConfig = {
 		...place,
 		query_timeout: statementTimeout,
@@ -91,8 +91,9 @@ export const connectDatabase = async ({
 		idleTimeoutMillis: 30_000,
 		application_name: 'backoff-bank',
 	};
-	const pool = new pg.Pool({...config, max: connections, ...(Client && {Client})});
-	const pools = [{pool, guard: guardPool(pool)}];
+	const pool = new pg.Pool({...config, max: connections, Client: clientFor(false)});
+	const wired = new pg.Pool({...config, max: connections, Client: clientFor(true)});
+	const pools = [pool, wired].map(each => ({pool: each, guard: guardPool(each)}));
 	const close = async () => {
 		await withLimit(Promise.all(pools.map(async each => each.pool.end())));
 		for (const {guard} of pools) {
@@ -108,8 +109,7 @@ export const connectDatabase = async ({
 		const reader = new pg.Pool({
 			...config,
 			max: 1,
-			// A wire lies under transactions only.
-			...(hosts && {Client: severalHostsClient(hosts, {limit: limit * hostsShare, isWired: false})}),
+			Client: clientFor(false),
 			async onConnect(client) {
 				for (const setting of server.engine.readerSettings) {
 					await client.query(setting);
@@ -118,7 +118,7 @@ export const connectDatabase = async ({
 		});
 		pools.push({pool: reader, guard: guardPool(reader)});
 		return {
-			pool, reader, server, close, crash: embedded?.crash,
+			pool, wired, reader, server, close, crash: embedded?.crash,
 			serving: () => hosts?.serving ? describeAddress({...address, hosts: [hosts.serving]}) : server.address,
 		};
 	} catch (error) {

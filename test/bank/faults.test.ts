@@ -11,7 +11,7 @@ import {startServer} from '../support/servers.js';
 import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
 
 const server = await startServer();
-const database = await connectDatabase({url: server.url(), isWired: true});
+const database = await connectDatabase({url: server.url()});
 after(async () => {
 	await database.close();
 	await server.stop();
@@ -88,7 +88,7 @@ describe('Under a fault', () => {
 	});
 
 	test('a server of our own that is killed before COMMIT comes back, and the transfer is made once', async (t: TestContext) => {
-		const ours = await connectDatabase({isWired: true});
+		const ours = await connectDatabase({});
 		t.after(async () => ours.close());
 		const {bank: own} = await openBank(ours, {schema: 'bank', accounts: 3});
 		for (let round = 1; round <= 3; round++) {
@@ -116,7 +116,7 @@ describe('Under a fault', () => {
 
 	test('the line takes longer, and nothing gets out of order', async (t: TestContext) => {
 		const rows = Array.from({length: 2000}, (_, index) => index);
-		const client = await database.pool.connect();
+		const client = await database.wired.connect();
 		try {
 			wireOf(client)?.slow(15, 200);
 			const started = performance.now();

@@ -139,8 +139,8 @@ describe('Of several hosts', () => {
 	});
 
 	test('the one that serves has a wire under it, where faults are to strike', limited, async (t: TestContext) => {
-		const database = await connectAt(t, at(await findFreePort(), two.port), {isWired: true});
-		const client = await database.pool.connect();
+		const database = await connectAt(t, at(await findFreePort(), two.port));
+		const client = await database.wired.connect();
 		t.assert.strictEqual(wireOf(client), client.connection.stream);
 		client.release();
 		const {bank} = await openBank(database, {schema: 'wired', accounts: 3});

@@ -12,14 +12,15 @@ import type {SimulatedPool} from './simulated-pool.js';
 
 const tables = tablesIn('bank');
 /** For the type's sake: it never connects. */
-const reader = new pg.Pool();
+const unused = new pg.Pool();
 
 /** The bank as one who asks sees it: the pool knows who has which client. */
 const bankOf = (pool: SimulatedPool, asking: Asking): Bank => ({
 	tables,
 	database: {
 		pool: Object.assign(new pg.Pool(), {connect: async () => pool.connect(asking)}),
-		reader,
+		wired: unused,
+		reader: unused,
 		server: {engine: postgresql, version: '18', address: 'simulated', embedded: false, tls: undefined},
 		serving: () => 'simulated',
 		crash: undefined,

@@ -45,7 +45,7 @@ Clients move money on a real server while a nemesis kills the server, ends sessi
 What the clients were told is then held against what the bank holds.
 */
 export const torturedByServer = async ({clients, time, lostCommits, serverKills}: Siege): Promise<Outcome> => {
-	const database = await connectDatabase({isWired: true, connections: clients * 3});
+	const database = await connectDatabase({connections: clients * 3});
 	const ended = new AbortController();
 	const asked = new Map<string, Asked>();
 	const totals: bigint[] = [];
