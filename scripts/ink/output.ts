@@ -1,5 +1,5 @@
 import InkOutput from '../../node_modules/ink/build/output.js';
-import {plainText} from './plain-text.js';
+import {plainText, styles} from './plain-text.js';
 import {remembering} from './remembering.js';
 import stringWidth from './string-width.js';
 
@@ -20,7 +20,6 @@ const draw = (height: number, ...texts: ReadonlyArray<readonly [x: number, text:
 	return output.get().output;
 };
 
-const styles = /\u{1B}\[[\d;]*m/gv;
 const simpleStyle = /\u{1B}\[(?<code>\d+)m/v;
 
 /** The code that ends a style of the screen's. */

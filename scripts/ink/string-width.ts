@@ -1,8 +1,11 @@
 import stringWidth, {type Options} from '../../node_modules/string-width/index.js';
-import {plainText} from './plain-text.js';
+import {plainText, styles} from './plain-text.js';
 import {remembering} from './remembering.js';
 
-const remembered = remembering(text => stringWidth(text));
+const remembered = remembering(text => {
+	const bare = text.replaceAll(styles, '');
+	return plainText.test(bare) ? bare.length : stringWidth(text);
+});
 
 /** The string-width package, which isn't asked where a text's length is its width, nor about the same text again. */
 const quickStringWidth = (text: string, options?: Options): number => {

@@ -4,6 +4,8 @@ import {auditBank, type Books} from './audit.js';
 import type {Bank} from './bank.js';
 import type {OnBankEvent} from './events.js';
 
+/** Why a pause ends early. As it happens with each commit, it had better not be an error with a stack. */
+const woken = Symbol('woken');
 /** How often the balances are read: changes made by anybody appear within that, plus a frame. */
 const interval = 150;
 /** How long it rests when they can't be read. */
@@ -68,7 +70,7 @@ export const watchBank = (bank: Bank, {signal, onEvent, books}: {
 	void run();
 	return {
 		look() {
-			nudge.abort();
+			nudge.abort(woken);
 		},
 	};
 };
