@@ -1,12 +1,9 @@
-import {readReason} from './reason.js';
+import {engines, readReason} from '../database/engines/index.js';
 import type {Failure, Phase, Verdict} from './failure.js';
 import type {Statement} from './statement.js';
 
 /** The server rolled the transaction back; all of it, from BEGIN, is worth running again. */
-const rolledBack: ReadonlyMap<string, string> = new Map([
-	['40001', 'serialization_failure'],
-	['40P01', 'deadlock_detected'],
-]);
+const rolledBack = new Set(engines.flatMap(({retryable}) => retryable));
 
 /** The connection or the session ended. Worth another attempt on a new connection while COMMIT has not been sent. */
 const sessionEnded: ReadonlyMap<string, string> = new Map([

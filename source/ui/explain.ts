@@ -1,3 +1,4 @@
+import {explainReason} from '../database/engines/index.js';
 import {formatCents} from '../bank/money.js';
 import type {Attempt, Ending, Run} from '../store/run.js';
 import {formatMs} from './format.js';
@@ -27,9 +28,10 @@ const whatItMeans = ({failure}: Attempt): string[] => {
 		return [];
 	}
 
-	const {code, message, phase} = failure;
+	const {code, message, phase, reason} = failure;
 	if (code !== undefined && meanings[code] !== undefined) {
-		return [`${code}: ${meanings[code]}`];
+		const cause = reason === undefined ? undefined : explainReason(reason);
+		return [`${code}: ${meanings[code]}`, ...(cause === undefined ? [] : [`${reason}: ${cause}`])];
 	}
 
 	return [code === undefined
@@ -44,7 +46,8 @@ const whoWon = ({failure, steps}: Attempt, owner: (id: string) => string): strin
 		return [`A rival won: on a session of its own it sent ${formatCents(cents)} from ${owner(from)} to ${owner(to)}, and committed after we had read that balance and before we changed it.`];
 	}
 
-	return failure?.code === '40001' || failure?.code === '40P01'
+	// Where it was asked for, nobody won.
+	return (failure?.code === '40001' || failure?.code === '40P01') && steps.every(({type}) => type !== 'fault')
 		? ['Somebody else won: another session, none of this program\'s rivals, changed what we had read.']
 		: [];
 };

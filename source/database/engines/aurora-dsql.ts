@@ -1,11 +1,23 @@
 import {postgresql} from './postgresql.js';
 import type {Engine} from './engine.js';
 
-/** Calls itself PostgreSQL too: only its host name tells. */
+/**
+Calls itself PostgreSQL too: only its host name tells. It takes no locks: who commits second learns of the conflict at COMMIT.
+
+Codes: Amazon Aurora DSQL User Guide, "Concurrency control in Aurora DSQL".
+*/
 export const auroraDsql: Engine = {
 	...postgresql,
 	name: 'aurora-dsql',
 	title: 'Aurora DSQL',
 	recognise: signs => /\.dsql\.[\-0-9a-z]+\.on\.aws$/v.test(signs.host) ? postgresql.recognise(signs) : undefined,
+	// Its connectors give the text's own code for 40001.
+	retryable: ['40001', 'OC000', 'OC001'],
+	// In the text: change conflicts with another transaction, please retry: (OC000)
+	reasons: [/\b(?<reason>OC00[01])\b/v],
+	meanings: [
+		[/^OC000$/v, 'Another transaction changed the same rows and committed first.'],
+		[/^OC001$/v, 'Somebody changed the schema since this session last looked at it.'],
+	],
 	transactionalSchema: false,
 };

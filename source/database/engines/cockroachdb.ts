@@ -1,11 +1,47 @@
+import {postgresql} from './postgresql.js';
 import {versionAfter, type Engine} from './engine.js';
 
+/** Makes each statement of a transaction fail with 40001, or each COMMIT, while it is on. */
+export const injections = {statement: 'inject_retry_errors_enabled', commit: 'inject_retry_errors_on_commit_enabled'} as const;
+
+/** Reasons: CockroachDB documentation, "Transaction Retry Error Reference". */
 export const cockroachdb: Engine = {
 	name: 'cockroachdb',
 	title: 'CockroachDB',
 	recognise: ({version}) => versionAfter(version, /^CockroachDB /v),
+	// A deadlock is 40001 too.
+	retryable: ['40001'],
+	reasons: [
+		/\b(?<reason>(?:RETRY|ABORT_REASON)_[A-Z_]+)/v,
+		/\b(?<reason>ReadWithinUncertaintyInterval)/v,
+		/\b(?<reason>forced by crdb_internal\.force_retry|injected by `inject_retry_errors_\w+`)/v,
+	],
+	meanings: [
+		[/^RETRY_WRITE_TOO_OLD$/v, 'It wanted to write a row that somebody had written later than its own time: its write would have come too late.'],
+		[/^RETRY_SERIALIZABLE$/v, 'Its time had to be moved on, past somebody\'s read or write, and what it had read would not be the same at the new time.'],
+		[/^ReadWithinUncertaintyInterval$/v, 'It met a value so young that, clocks being what they are, it may be older or newer than the transaction: it reads again, at a later time.'],
+		[/^RETRY_ASYNC_WRITE_FAILURE$/v, 'One of its writes, sent ahead without waiting, did not arrive: a node or a range moved in between.'],
+		[/^RETRY_COMMIT_DEADLINE_EXCEEDED$/v, 'Its time was moved past the moment at which it had to have committed: it ran too long, or a schema changed meanwhile.'],
+		[/^ABORT_REASON_PUSHER_ABORTED$/v, 'It and another transaction each waited for what the other one held, a deadlock, and the other one ended it. Elsewhere that is 40P01.'],
+		[/^ABORT_REASON_(?:ABORTED_RECORD_FOUND|CLIENT_REJECT)$/v, 'Another transaction ended it: for a deadlock, for its higher priority, or because nothing had been heard of this one for too long.'],
+		[/^ABORT_REASON_ABORT_SPAN$/v, 'Another transaction had ended it and taken its writes away, and it came to read where they had been.'],
+		[/^ABORT_REASON_NEW_LEASE_PREVENTS_TXN$/v, 'The range that holds its record got another node to lead it, which can\'t know whether it was ended before.'],
+		[/^ABORT_REASON_TIMESTAMP_CACHE_REJECTED$/v, 'The node that holds its record no longer knows whether it was ended before, and takes no chance.'],
+		[/force_retry|inject_retry/v, 'Nothing was in the way: the server was asked to fail like this.'],
+		[/^(?:RETRY|ABORT_REASON)_/v, 'Another transaction, or a change within the cluster, came in between.'],
+	],
+	restartSavepoint: 'cockroach_restart',
+	sessionEnding: {
+		ask: 'SHOW session_id',
+		end: id => `CANCEL SESSION '${id.replaceAll(/[^\da-f]/gv, '')}'`,
+	},
+	settings: limits => [
+		...postgresql.settings(limits),
+		...Object.values(injections).map(name => ({name, value: 'false', purpose: 'conflicts on demand (--fault)'})),
+	],
 	readerSettings: [],
 	// A read of the past conflicts with nobody.
 	asOf: 'AS OF SYSTEM TIME \'-1ms\'',
+	behind: 1,
 	transactionalSchema: false,
 };

@@ -5,6 +5,29 @@ export type ServerSigns = {
 	readonly host: string;
 };
 
+/** How long things may take on a connection for transactions, in ms. */
+export type Limits = {
+	/** One statement. */
+	readonly statement: number;
+};
+
+/** A setting of a session's. A server that refuses it is used without it. */
+export type Setting = {
+	readonly name: string;
+	/** As SET takes it. */
+	readonly value: string;
+	/** What it is for, in words for people. */
+	readonly purpose: string;
+};
+
+/** How one session is ended from another one. */
+export type SessionEnding = {
+	/** Asked on the session that is to end: answers one row with one column, its id. */
+	readonly ask: string;
+	/** Ends the session of that id. */
+	end(id: string): string;
+};
+
 /** What differs from engine to engine. */
 export type Engine = {
 	/** For data, for example `postgresql`. */
@@ -13,10 +36,24 @@ export type Engine = {
 	readonly title: string;
 	/** The server's version when it is one of these, undefined when it is not. */
 	recognise(signs: ServerSigns): string | undefined;
+	/** The SQLSTATEs that say: rolled back, and all of it, from BEGIN, is worth running again. */
+	readonly retryable: readonly string[];
+	/** Where its messages name the cause of such a failure, in a group `reason`. For showing only: no decision hangs on it. */
+	readonly reasons: readonly RegExp[];
+	/** What each of those causes means, in a plain sentence: the first whose pattern fits. */
+	readonly meanings: ReadonlyArray<readonly [reason: RegExp, sentence: string]>;
+	/** The savepoint after whose rollback a transaction that met a conflict may be run again; undefined where that cures nothing. */
+	readonly restartSavepoint?: string;
+	/** Undefined where no session can end another one. */
+	readonly sessionEnding?: SessionEnding;
+	/** Set on each connection for transactions, as far as the server takes them. */
+	settings(limits: Limits): readonly Setting[];
 	/** Run once on the connection that only reads, so that its reads get in no writer's way. */
 	readonly readerSettings: readonly string[];
 	/** Stands behind FROM in a read that must get in no writer's way; may be empty. */
 	readonly asOf: string;
+	/** How far in the past such a read looks, in ms. */
+	readonly behind: number;
 	/** Whether several schema statements can be one transaction. */
 	readonly transactionalSchema: boolean;
 };

@@ -18,3 +18,19 @@ export const recogniseEngine = (signs: ServerSigns): {engine: Engine; version: s
 
 	return {engine: postgresql, version: 'unknown'};
 };
+
+/** The engine's own name for the cause of a failure, as one of them gives it; undefined when none does. */
+export const readReason = (message: string, detail = ''): string | undefined => {
+	for (const pattern of engines.flatMap(({reasons}) => reasons)) {
+		const reason = pattern.exec(`${message}\n${detail}`)?.groups?.['reason'];
+		if (reason !== undefined) {
+			return reason;
+		}
+	}
+
+	return undefined;
+};
+
+/** What a cause that {@link readReason} found means, in a plain sentence. */
+export const explainReason = (reason: string): string | undefined =>
+	engines.flatMap(({meanings}) => meanings).find(([pattern]) => pattern.test(reason))?.[1];

@@ -1,11 +1,28 @@
 import {postgresql} from './postgresql.js';
 import {versionAfter, type Engine} from './engine.js';
 
-/** Calls itself PostgreSQL and adds its own version: `PostgreSQL 15.2-YB-2.25.1.0-b0 on …`. */
+/**
+Calls itself PostgreSQL and adds its own version: `PostgreSQL 15.2-YB-2.25.1.0-b0 on …`.
+
+Messages: YugabyteDB documentation, "Transaction error codes" and "Concurrency control".
+*/
 export const yugabytedb: Engine = {
 	...postgresql,
 	name: 'yugabytedb',
 	title: 'YugabyteDB',
 	recognise: ({version}) => versionAfter(version, /-YB-/v),
+	reasons: [
+		/\b(?<reason>[Cc]onflicts with (?:higher priority|committed) transaction)/v,
+		/\b(?<reason>[Rr]estart read required)/v,
+		/\b(?<reason>expired or aborted by a conflict)/v,
+		...postgresql.reasons,
+	],
+	meanings: [
+		[/higher priority/v, 'Another transaction that wants the same row has the higher priority, which is drawn by chance: it goes first.'],
+		[/committed transaction/v, 'A transaction that has committed meanwhile changed the same row.'],
+		[/restart read/iv, 'It met a value so young that, clocks being what they are, it may be older or newer than the transaction: it reads again, at a later time.'],
+		[/expired or aborted/v, 'Another transaction ended it, or nothing had been heard of it for too long.'],
+		...postgresql.meanings,
+	],
 	transactionalSchema: false,
 };

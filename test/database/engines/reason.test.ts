@@ -1,7 +1,7 @@
 import {test, type TestContext} from 'node:test';
-import {classify} from '../../source/index.js';
-import {readReason} from '../../source/transactions/reason.js';
-import {serverError} from '../support/database-errors.js';
+import {classify} from '../../../source/index.js';
+import {explainReason, readReason} from '../../../source/database/engines/index.js';
+import {serverError} from '../../support/database-errors.js';
 
 const cockroach = (reason: string): string => `restart transaction: TransactionRetryWithProtoRefreshError: ${reason}: "sql txn" meta={id=26c66787}`;
 
@@ -45,4 +45,42 @@ for (const [message, detail, reason] of messages) {
 test('The words of a message decide nothing', (t: TestContext) => {
 	const tempting = serverError('23505', {message: 'restart transaction: RETRY_SERIALIZABLE, please retry', hint: 'The transaction might succeed if retried.'});
 	t.assert.strictEqual(classify(tempting, 'work').verdict, 'final');
+});
+
+/** Every cause that the engines' documentation, or their source, names. */
+const documented = [
+	'Canceled on identification as a pivot, during conflict out checking',
+	'Canceled on conflict out to old pivot 4711',
+	'Canceled on conflict out to pivot 4711, during read',
+	'Canceled on identification as a pivot, with conflict out to old committed transaction 4711',
+	'Canceled on identification as a pivot, during conflict in checking',
+	'Canceled on identification as a pivot, during write',
+	'Canceled on identification as a pivot, during commit attempt',
+	'Canceled on commit attempt with conflict in from prepared pivot',
+	'RETRY_WRITE_TOO_OLD',
+	'RETRY_SERIALIZABLE',
+	'RETRY_ASYNC_WRITE_FAILURE',
+	'RETRY_COMMIT_DEADLINE_EXCEEDED',
+	'ReadWithinUncertaintyInterval',
+	'ABORT_REASON_ABORTED_RECORD_FOUND',
+	'ABORT_REASON_CLIENT_REJECT',
+	'ABORT_REASON_PUSHER_ABORTED',
+	'ABORT_REASON_ABORT_SPAN',
+	'ABORT_REASON_NEW_LEASE_PREVENTS_TXN',
+	'ABORT_REASON_TIMESTAMP_CACHE_REJECTED',
+	'OC000',
+	'OC001',
+	'Conflicts with higher priority transaction',
+	'Restart read required',
+	'expired or aborted by a conflict',
+];
+
+test('Each documented reason has its sentence', (t: TestContext) => {
+	for (const reason of documented) {
+		const sentence = explainReason(reason) ?? '';
+		t.assert.match(sentence, /^[A-Z].+\.$/v, reason);
+	}
+
+	t.assert.strictEqual(explainReason('RETRY_SOMETHING_NEW'), explainReason('ABORT_REASON_SOMETHING_NEW'));
+	t.assert.strictEqual(explainReason('none of theirs'), undefined);
 });
