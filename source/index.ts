@@ -9,6 +9,7 @@ export type {TransactionEvent, EventOrigin, GaveUpReason, OnEvent} from './trans
 export type {Failure, Phase, Verdict} from './transactions/failure.js';
 export {inTurn, type Gate, type GatePoint} from './transactions/gate.js';
 export {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
+export {restartModes, type RestartMode} from './transactions/restart.js';
 export {classify} from './transactions/classify.js';
 export {policies} from './transactions/policies/index.js';
 export {none} from './transactions/policies/none.js';

@@ -25,7 +25,11 @@ export type Work<T> = (transaction: Transaction) => Promise<T>;
 export type AttemptOutcome<T> =
 	| {readonly type: 'committed'; readonly value: T}
 	/** A statement, or the asking for a connection, failed. `error` is what was thrown. */
-	| {readonly type: 'failed'; readonly failure: Failure; readonly error: unknown}
+	| {
+		readonly type: 'failed'; readonly failure: Failure; readonly error: unknown;
+		/** Its transaction is open still, rolled back to its savepoint: the next attempt goes on in it. */
+		readonly kept?: Session;
+	}
 	/** The work threw an error of its own. */
 	| {readonly type: 'refused'; readonly error: unknown}
 	/** The signal was aborted; `failure` is why the attempt before the wait ended, where it was a wait that ended. */
@@ -57,8 +61,49 @@ class RolledBackError extends Error {
 	}
 }
 
-const run = async <T>(session: Session, work: Work<T>, isolation: IsolationLevel, context: SessionContext): Promise<T> => {
+/** How an attempt is made. */
+export type Manner = {
+	readonly isolation: IsolationLevel;
+	/** The savepoint that a conflict is rolled back to; without one, everything begins anew from BEGIN. */
+	readonly savepoint?: string | undefined;
+	/** The transaction that the attempt before left open. */
+	readonly kept?: Session | undefined;
+	/** Another attempt will follow if this one meets a conflict. */
+	readonly isLast: boolean;
+};
+
+const begin = async (session: Session, {isolation, savepoint}: Manner): Promise<void> => {
 	await session.send({text: `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`, label: 'begin'}, 'connect');
+	if (savepoint !== undefined) {
+		await session.send({text: `SAVEPOINT ${savepoint}`, label: 'savepoint'}, 'connect');
+	}
+};
+
+const commit = async (session: Session, savepoint: string | undefined): Promise<void> => {
+	if (savepoint === undefined) {
+		const {command} = await session.send({text: 'COMMIT', label: 'commit'}, 'commit');
+		// COMMIT of a transaction that failed earlier is no error to the server: only its answer tells.
+		if (command === 'ROLLBACK') {
+			throw new RolledBackError();
+		}
+
+		return;
+	}
+
+	await session.send({text: `RELEASE SAVEPOINT ${savepoint}`, label: 'release'}, 'commit');
+	try {
+		// It has committed: what COMMIT answers, if it answers, changes nothing any more.
+		await session.send({text: 'COMMIT', label: 'commit'}, 'commit');
+	} catch {
+		session.release(true);
+	}
+};
+
+const run = async <T>(session: Session, work: Work<T>, manner: Manner, context: SessionContext): Promise<T> => {
+	if (!manner.kept) {
+		await begin(session, manner);
+	}
+
 	const value = await Promise.race([session.aborted, work({
 		id: context.transactionId,
 		attempt: context.attempt,
@@ -66,14 +111,10 @@ const run = async <T>(session: Session, work: Work<T>, isolation: IsolationLevel
 		query: async (statement, values) => session.send(
 			typeof statement === 'string' ? {text: statement, values: values ?? []} : {...statement, ...(values && {values})},
 			'work',
+			context.attempt,
 		),
 	})]);
-	const {command} = await session.send({text: 'COMMIT', label: 'commit'}, 'commit');
-	// COMMIT of a transaction that failed earlier is no error to the server: only its answer tells.
-	if (command === 'ROLLBACK') {
-		throw new RolledBackError();
-	}
-
+	await commit(session, manner.savepoint);
 	return value;
 };
 
@@ -93,22 +134,26 @@ const judge = (error: unknown, session: Session, {limit: {signal}}: SessionConte
 		: {type: 'refused', error};
 };
 
-/** One BEGIN … COMMIT on a client of its own. It never throws, and when it returns the client is back in the pool or gone. */
+/**
+One BEGIN … COMMIT on a client of its own; with a savepoint, from there to COMMIT. It never throws, and when it returns the
+client is back in the pool or gone, unless its transaction is kept for the next attempt.
+*/
 export const runAttempt = async <T>(
 	pool: TransactionPool,
 	work: Work<T>,
-	isolation: IsolationLevel,
+	manner: Manner,
 	context: SessionContext,
 ): Promise<AttemptOutcome<T>> => {
+	const {isolation, savepoint, isLast} = manner;
 	const started = context.clock.now();
 	const failed = (failure: Failure) => {
 		tell(context, {type: 'attempt-failed', failure, elapsed: context.clock.now() - started});
 	};
 
 	tell(context, {type: 'attempt-started', isolation});
-	let client: TransactionClient;
+	let session: Session;
 	try {
-		client = await connect(pool, context.limit);
+		session = manner.kept?.goOn(context) ?? new Session(await connect(pool, context.limit), context);
 	} catch (error) {
 		if (context.limit.signal.aborted) {
 			return {type: 'aborted'};
@@ -119,15 +164,17 @@ export const runAttempt = async <T>(
 		return {type: 'failed', failure, error};
 	}
 
-	const session = new Session(client, context);
 	try {
-		const value = await run(session, work, isolation, context);
+		const value = await run(session, work, manner, context);
 		session.release();
 		return {type: 'committed', value};
 	} catch (error) {
 		const outcome = judge(error, session, context);
 		if (outcome.type === 'failed') {
 			failed(outcome.failure);
+			if (savepoint !== undefined && !isLast && outcome.failure.verdict === 'retry' && await session.rollBackTo(savepoint)) {
+				return {...outcome, kept: session};
+			}
 		}
 
 		await session.close();

@@ -28,8 +28,11 @@ export type TransactionEvent = EventOrigin & (
 	| {readonly type: 'statement-failed'; readonly failure: Failure; readonly elapsed: number}
 	/** The attempt ended without a commit, `elapsed` ms after it started; the ROLLBACK, if one is due, comes after. */
 	| {readonly type: 'attempt-failed'; readonly failure: Failure; readonly elapsed: number}
-	/** The connection is back in the pool and a wait of `delay` ms begins, of at most `ceiling` ms. */
-	| {readonly type: 'backoff-started'; readonly delay: number; readonly ceiling: number; readonly policy: string}
+	/**
+	The connection is back in the pool and a wait of `delay` ms begins, of at most `ceiling` ms. With `locksHeld` there is no wait:
+	the transaction was rolled back to its savepoint and keeps its locks, and others would have to wait along.
+	*/
+	| {readonly type: 'backoff-started'; readonly delay: number; readonly ceiling: number; readonly policy: string; readonly locksHeld?: true}
 	/** The server confirmed COMMIT; `elapsed` ms after the first attempt started. */
 	| {readonly type: 'committed'; readonly elapsed: number}
 	/** COMMIT was sent and its answer never came: it may have committed, and may not. */

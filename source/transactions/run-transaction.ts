@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {runAttempt, type Work} from './attempt.js';
+import {restartSavepoints, type RestartMode} from './restart.js';
 import {systemClock, type Clock} from './clock.js';
 import {startDeadline} from './deadline.js';
 import type {OnEvent} from './events.js';
@@ -11,11 +12,17 @@ import {none} from './policies/none.js';
 import type {BackoffPolicy} from './policies/policy.js';
 import type {TransactionPool} from './pool.js';
 import {tell} from './session-context.js';
+import type {Session} from './session.js';
 import {Doubt, type Settle} from './settle.js';
 
 export type TransactionOptions<T = unknown> = {
 	/** Default: `serializable`. */
 	readonly isolation?: IsolationLevel | undefined;
+	/**
+	Where an attempt after a conflict begins: at BEGIN, in a new transaction, or after a savepoint, in the same one, which keeps
+	its locks and therefore doesn't wait. The second is CockroachDB's protocol, and cures nothing elsewhere. Default: `begin`.
+	*/
+	readonly restart?: RestartMode | undefined;
 	/** Computes the wait between attempts. Default: full jitter. */
 	readonly policy?: BackoffPolicy | undefined;
 	/** Milliseconds that waits grow from. Default: 50. */
@@ -61,17 +68,20 @@ export const runTransaction = async <T>(
 	options: TransactionOptions<T> = {},
 ): Promise<T> => {
 	const {
-		isolation = 'serializable', policy = fullJitter, base = 50, cap = 5000, maxAttempts = 10, deadline = 30_000,
+		isolation = 'serializable', restart = 'begin', policy = fullJitter, base = 50, cap = 5000, maxAttempts = 10, deadline = 30_000,
 		clock = systemClock, session = 'you', id: transactionId = randomUUID(), gate, onEvent,
 	} = options;
 	const limit = startDeadline(deadline, clock, options.signal);
 	const started = clock.now();
 	const doubt = new Doubt(options.settle);
+	const savepoint = restartSavepoints[restart];
 	let previous = base;
+	let kept: Session | undefined;
 	try {
 		for (let attempt = 1; ; attempt++) {
 			const context = {session, transactionId, attempt, limit, clock, gate, onEvent};
-			const outcome = doubt.judge(await runAttempt(pool, doubt.next(work, context), isolation, context), context);
+			const manner = {isolation, savepoint: doubt.attempt ? undefined : savepoint, kept, isLast: attempt >= maxAttempts};
+			const outcome = doubt.judge(await runAttempt(pool, doubt.next(work, context), manner, context), context);
 			if (outcome.type === 'committed') {
 				tell(context, {type: 'committed', elapsed: clock.now() - started});
 				return outcome.value;
@@ -79,6 +89,12 @@ export const runTransaction = async <T>(
 
 			if (doubt.attempt ? !doubt.mayBeSettled(outcome) : !isWorthRetrying(outcome) || attempt >= maxAttempts) {
 				throw giveUp(outcome, context, doubt.attempt);
+			}
+
+			kept = outcome.type === 'failed' ? outcome.kept : undefined;
+			if (kept) {
+				tell(context, {type: 'backoff-started', delay: 0, ceiling: 0, policy: policy.name, locksHeld: true});
+				continue;
 			}
 
 			// Whoever wants no waits between conflicts doesn't want a lost server to be asked without a pause either.

@@ -21,7 +21,7 @@ export class Session {
 	phase: Phase = 'connect';
 
 	readonly #client: TransactionClient;
-	readonly #context: SessionContext;
+	#context: SessionContext;
 	readonly #stopListening: () => void;
 	#running: Promise<unknown> | undefined;
 	#over = false;
@@ -41,16 +41,20 @@ export class Session {
 		});
 	}
 
-	/** Sends a statement, once the gate lets it. `phase` becomes the attempt's phase when the statement is sent. */
-	async send<R extends Row>(config: QueryConfig, phase: Phase): Promise<QueryResult<R>> {
+	/**
+	Sends a statement, once the gate lets it. `phase` becomes the attempt's phase when the statement is sent.
+
+	@param asking - The attempt that asks. One that is over may not speak in the next one's transaction.
+	*/
+	async send<R extends Row>(config: QueryConfig, phase: Phase, asking = this.#context.attempt): Promise<QueryResult<R>> {
 		const {gate} = this.#context;
 		// Once COMMIT is asked for, the work has had its say: a statement sent now would run outside the transaction.
 		this.#over ||= phase === 'commit';
-		this.#throwIfOver(phase);
+		this.#throwIfOver(phase, asking);
 		if (gate) {
 			const {session, transactionId, attempt, limit: {signal}} = this.#context;
 			await gate({session, transactionId, attempt, signal, statement: statementOf(config), client: this.#client});
-			this.#throwIfOver(phase);
+			this.#throwIfOver(phase, asking);
 		}
 
 		if (this.#clientError) {
@@ -61,6 +65,38 @@ export class Session {
 
 		this.phase = phase;
 		return this.#query<R>(config);
+	}
+
+	/**
+	Rolls a transaction that met a conflict back to its savepoint, so that the next attempt can go on in it.
+
+	@returns Whether it could: the session may have ended, or may be about to be cancelled.
+	*/
+	async rollBackTo(savepoint: string): Promise<boolean> {
+		this.#over = true;
+		const {failed} = this;
+		if (failed === undefined || endsSession(failed.error) || this.#client.getTransactionStatus?.() === 'I' || this.#context.limit.signal.aborted) {
+			return false;
+		}
+
+		const answered = this.#destroyUnlessAnswered();
+		try {
+			await this.#query({text: `ROLLBACK TO SAVEPOINT ${savepoint}`, label: 'rollback-to'});
+			return this.#clean && !this.#context.limit.signal.aborted;
+		} catch {
+			return false;
+		} finally {
+			answered();
+		}
+	}
+
+	/** Begins the next attempt in the same transaction. */
+	goOn(context: SessionContext): this {
+		this.#context = context;
+		this.failed = undefined;
+		this.phase = 'work';
+		this.#over = false;
+		return this;
 	}
 
 	/** Ends an attempt that was not committed: rolls back where a transaction is open, and gives the client back. */
@@ -95,9 +131,9 @@ export class Session {
 	#clean = true;
 	#clientError: Error | undefined;
 
-	#throwIfOver(phase: Phase): void {
+	#throwIfOver(phase: Phase, asking: number): void {
 		this.#context.limit.signal.throwIfAborted();
-		if (this.#over && phase !== 'commit') {
+		if ((this.#over && phase !== 'commit') || asking !== this.#context.attempt) {
 			throw new Error('This attempt is over: its transaction takes no more statements.');
 		}
 	}

@@ -41,7 +41,7 @@ test('The options are those that are written down', async (t: TestContext) => {
 	const gate: Gate = async () => undefined;
 	const policy: BackoffPolicy = {name: 'mine', title: 'my own', delay: ({base, cap}, random) => Math.min(cap, base * random())};
 	const options: Required<TransactionOptions> = {
-		isolation: 'read committed', policy, base: 1, cap: 2, maxAttempts: 3, deadline: 1000, signal: new AbortController().signal,
+		isolation: 'read committed', restart: 'begin', policy, base: 1, cap: 2, maxAttempts: 3, deadline: 1000, signal: new AbortController().signal,
 		settle: async () => 'settled', onEvent, gate, clock: library.systemClock, session: 'you', id: 'an id',
 	};
 	const work: Work<string> = async ({id, attempt}) => `${id} ${attempt}`;
@@ -62,6 +62,7 @@ test('The package exports these names', (t: TestContext) => {
 		'none',
 		'OutcomeUnknownError',
 		'policies',
+		'restartModes',
 		'RetriesExhaustedError',
 		'runTransaction',
 		'systemClock',
