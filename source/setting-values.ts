@@ -1,5 +1,6 @@
 import {faults, type Fault} from './bank/faults.js';
 import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
+import {restartModes, type RestartMode} from './transactions/restart.js';
 import {policies} from './transactions/policies/index.js';
 import type {BackoffPolicy} from './transactions/policies/policy.js';
 
@@ -100,6 +101,15 @@ export const isolation: Reader<IsolationLevel> = text => {
 	const found = isolationLevels.find(level => level === text.trim().toLowerCase().replaceAll(/[\-_]/gv, ' '));
 	if (found === undefined) {
 		throw new Error(`it is one of ${isolationLevels.map(level => level.replaceAll(' ', '-')).join(', ')}`);
+	}
+
+	return found;
+};
+
+export const restart: Reader<RestartMode> = text => {
+	const found = restartModes.find(mode => mode === text.trim().toLowerCase());
+	if (found === undefined) {
+		throw new Error(`it is one of ${restartModes.join(', ')}`);
 	}
 
 	return found;

@@ -4,6 +4,7 @@ import {usualAccounts} from './bank/opening-accounts.js';
 import {faults, type Fault} from './bank/faults.js';
 import * as values from './setting-values.js';
 import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
+import type {RestartMode} from './transactions/restart.js';
 import {policies} from './transactions/policies/index.js';
 import {fullJitter} from './transactions/policies/full-jitter.js';
 import type {BackoffPolicy} from './transactions/policies/policy.js';
@@ -21,6 +22,7 @@ export type Settings = {
 	readonly statementTimeout: number;
 	readonly poolTimeout: number;
 	readonly isolation: IsolationLevel;
+	readonly restart: RestartMode;
 	readonly rivals: number | undefined;
 	readonly fault: readonly Fault[];
 	readonly id: string | undefined;
@@ -80,13 +82,16 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 		read: values.isolation, fallback: 'serializable', placeholder: 'LEVEL',
 		help: `${isolationLevels.map(level => level.replaceAll(' ', '-')).join(', ')} [serializable]`,
 	},
+	restart: {
+		read: values.restart, fallback: 'begin', placeholder: 'MODE', help: 'a retry begins at: begin, savepoint (CockroachDB only) [begin]',
+	},
 	rivals: {
 		read: values.whole(0, 1000), fallback: undefined, placeholder: 'N',
 		help: 'attempts on which a rival takes the row first [1; transfer: 0]',
 	},
 	fault: {
 		read: values.faultList, fallback: [], placeholder: 'NAME',
-		help: `faults: ${faults.map(({name}) => name).join(', ')}`,
+		help: `${faults.slice(0, 6).map(({name}) => name).join(', ')} …`,
 	},
 	id: {
 		read: values.uuid, fallback: undefined, placeholder: 'UUID', help: 'id of the transfer: with the same id it is made once (transfer)',
@@ -175,6 +180,7 @@ export const readSettings = (flags: Flags, environment: Environment, dotenv = ''
 		statementTimeout: settle('statementTimeout'),
 		poolTimeout: settle('poolTimeout'),
 		isolation: settle('isolation'),
+		restart: settle('restart'),
 		rivals: settle('rivals'),
 		fault: settle('fault'),
 		id: settle('id'),

@@ -18,6 +18,7 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	statementTimeout: {good: ['1s', '250ms'], bad: ['0', 'soon', '61m']},
 	poolTimeout: {good: ['60m', '1'], bad: ['0s', '1h', '3600001']},
 	isolation: {good: ['read-committed', 'repeatable-read'], bad: ['none', 'serial']},
+	restart: {good: ['savepoint', 'begin'], bad: ['release', '']},
 	rivals: {good: ['0', '3'], bad: ['-1', 'many']},
 	fault: {good: ['cut', 'lose-commit,freeze'], bad: ['fire', 'cut,', 'cut freeze']},
 	id: {good: ['3f2a1c9e-5b7d-4e10-9a44-0c6d2b8f7e31', '00000000-0000-0000-0000-000000000000'], bad: ['1', '3f2a1c9e5b7d4e109a440c6d2b8f7e31']},
@@ -40,7 +41,7 @@ describe('Settings', () => {
 		const {settings, origins} = readSettings({}, {});
 		t.assert.deepStrictEqual(settings, {
 			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000, statementTimeout: 10_000, poolTimeout: 5000,
-			isolation: 'serializable', rivals: undefined, fault: [], id: undefined, pace: 1, seed: undefined, json: false, keep: false, verbose: false, color: true,
+			isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1, seed: undefined, json: false, keep: false, verbose: false, color: true,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));
 	});

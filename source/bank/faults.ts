@@ -1,3 +1,5 @@
+import {cockroachdb, injections} from '../database/engines/cockroachdb.js';
+import type {ServerIdentity} from '../database/identify-server.js';
 import {wireOf} from '../database/wire.js';
 import type {Gate, GatePoint} from '../transactions/gate.js';
 import type {Bank} from './bank.js';
@@ -13,6 +15,8 @@ export type Fault = {
 	readonly at: string;
 	/** Only a server of our own can be treated like that. */
 	readonly isEmbeddedOnly?: true;
+	/** Only some servers can have it done to them. */
+	isOffered?(server: ServerIdentity): boolean;
 	strike(point: GatePoint, bank: Bank): Promise<void>;
 };
 
@@ -21,6 +25,9 @@ const freezeTime = 2000;
 /** How much longer a slow line takes, and for how long, in ms. */
 const slowness = 50;
 const slowTime = 3000;
+
+/** Whether the server has a setting. */
+const isTaken = ({settings: {taken}}: ServerIdentity, setting: string): boolean => taken.some(({name}) => name === setting);
 
 /** Resolves when the line has ended: what is done to a session, it learns a moment later, and then in the server's words. */
 const untilEnded = async ({client, signal}: GatePoint): Promise<void> => {
@@ -63,9 +70,11 @@ export const faults: readonly Fault[] = [
 		title: 'end the session from another one',
 		help: 'as an administrator would: 57P01',
 		at: 'debit',
-		async strike(point, {database: {pool}}) {
+		isOffered: ({engine}) => engine.sessionEnding !== undefined,
+		async strike(point, {database: {pool, server: {engine: {sessionEnding}}}}) {
 			const ended = untilEnded(point);
-			await pool.query('SELECT pg_terminate_backend($1)', [point.client.processID]);
+			const {rows: [row]} = await point.client.query(sessionEnding?.ask ?? '');
+			await pool.query(sessionEnding?.end(String(Object.values(row ?? {})[0])) ?? '');
 			await ended;
 		},
 	},
@@ -99,14 +108,46 @@ export const faults: readonly Fault[] = [
 			await ended;
 		},
 	},
+	{
+		name: 'conflict',
+		title: 'have the server ask for a retry',
+		help: '40001 though nobody was in the way',
+		at: 'debit',
+		isOffered: ({engine}) => engine === cockroachdb,
+		async strike({client}, {database: {server}}) {
+			// Versions that don't have the setting have the function. What it throws is the answer that was asked for.
+			await client.query(isTaken(server, injections.statement) ? `SET LOCAL ${injections.statement} = true` : 'SELECT crdb_internal.force_retry(\'1h\')');
+		},
+	},
+	{
+		name: 'commit-conflict',
+		title: 'have the server refuse COMMIT',
+		help: '40001 where most retry loops don\'t look',
+		at: 'commit',
+		isOffered: server => isTaken(server, injections.commit),
+		async strike({client}) {
+			await client.query(`SET LOCAL ${injections.commit} = true`);
+		},
+	},
 ];
+
+/** Why a fault can't be done to this server; undefined where it can. */
+export const faultRefusal = ({name, isEmbeddedOnly, isOffered}: Fault, server: ServerIdentity): string | undefined => {
+	if (isEmbeddedOnly && !server.embedded) {
+		return `The fault ${name} is for the embedded server only`;
+	}
+
+	return isOffered?.(server) === false ? `${server.engine.title} ${server.version} can't be made to show the fault ${name}` : undefined;
+};
 
 /** Lets each of the faults strike once, in the order in which they are given: the next one only after the one before. */
 export const faultGate = (bank: Bank, asked: readonly Fault[], onEvent?: OnBankEvent): Gate => {
 	const armed = [...asked];
 	return async point => {
 		const [fault] = armed;
-		if (fault === undefined || fault.at !== point.statement.label) {
+		const {label} = point.statement;
+		// From a savepoint, RELEASE is the commit.
+		if (fault === undefined || fault.at !== (label === 'release' ? 'commit' : label)) {
 			return;
 		}
 

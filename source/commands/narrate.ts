@@ -68,7 +68,9 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 		}
 
 		case 'backoff-started': {
-			return [plain(margin), toned('waiting', `${glyphs.waiting} waits ${formatMs(event.delay)} of at most ${formatMs(event.ceiling)}`)];
+			return [plain(margin), event.locksHeld
+				? toned('dim', `${glyphs.waiting} no wait: the savepoint keeps its locks, and others would wait along`)
+				: toned('waiting', `${glyphs.waiting} waits ${formatMs(event.delay)} of at most ${formatMs(event.ceiling)}`)];
 		}
 
 		case 'committed': {

@@ -1,4 +1,5 @@
 import type {BankEvent} from '../bank/events.js';
+import {faultRefusal, faults} from '../bank/faults.js';
 import {keepBooks} from '../bank/keep-books.js';
 import {keepJournal} from '../bank/keep-journal.js';
 import {makeTransfer} from '../bank/make-transfer.js';
@@ -12,6 +13,7 @@ import type {Message} from '../store/message.js';
 import type {ConnectingStage, Making} from '../store/model.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import {paceGate, type PacedClock} from '../transactions/paced-clock.js';
+import {checkOffered} from './check-offered.js';
 
 /** What an open bank can be asked for. Everything that comes of it is dispatched as messages. */
 export type OpenBank = {
@@ -59,6 +61,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 
 		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal, onStage: tell});
 		database = connected;
+		checkOffered(settings, connected.server);
 		tell('opening');
 		const {bank} = await openBank(connected, {schema, accounts});
 		const journal = await keepJournal(bank, hear, signal);
@@ -67,6 +70,10 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 		};
 
 		const {engine, version, embedded} = connected.server;
+		const refusedFaults = new Map(faults.flatMap(fault => {
+			const why = faultRefusal(fault, connected.server);
+			return why === undefined ? [] : [[fault, why] as const];
+		}));
 		const inForce = await isolationInForce(connected.pool, isolation);
 		let shown: string | undefined;
 		/** Says which server it is, and says it again when another host has taken over. */
@@ -77,7 +84,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			}
 
 			shown = address;
-			dispatch({type: 'connected', at: clock.now(), server: {engine: engine.title, version, embedded, address, isolation: inForce}});
+			dispatch({type: 'connected', at: clock.now(), server: {engine: engine.title, version, embedded, address, isolation: inForce, refusedFaults}});
 		};
 
 		tellServing();

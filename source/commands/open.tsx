@@ -36,7 +36,7 @@ export const open = async ({settings}: CommandInput): Promise<number> => {
 		return 2;
 	}
 
-	const {policy, base, cap, maxAttempts, isolation, rivals = 1, fault: faults, seed, pace} = settings;
+	const {policy, base, cap, maxAttempts, isolation, restart, rivals = 1, fault: faults, seed, pace} = settings;
 	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
 	const ended = Promise.withResolvers<{readonly code: number; readonly message?: string}>();
 	const quit = new AbortController();
@@ -87,7 +87,7 @@ export const open = async ({settings}: CommandInput): Promise<number> => {
 		}
 	};
 
-	const store = createStore(initialModel({policy, base, cap, maxAttempts, isolation, rivals, faults}, pace), perform, systemClock.now);
+	const store = createStore(initialModel({policy, base, cap, maxAttempts, isolation, restart, rivals, faults}, pace), perform, systemClock.now);
 	const screen = render(<App store={store} glyphs={glyphsFor(process.env)}/>, {
 		alternateScreen: true,
 		incrementalRendering: true,

@@ -16,6 +16,7 @@ import {seededRandom} from '../transactions/seeded-random.js';
 import {auditSegment} from '../ui/audit-words.js';
 import {plain, toned} from '../ui/line.js';
 import {glyphsFor, type Glyphs} from '../ui/theme.js';
+import {checkOffered} from './check-offered.js';
 import {exitCodes} from './exit-codes.js';
 import {listenForSignals} from './interrupt.js';
 import {narrate} from './narrate.js';
@@ -37,7 +38,7 @@ export type PlainRun = {
 
 /** Sets up what a plain command needs, runs it, and clears up whatever happens. Resolves to the exit code. */
 export const runPlainly = async (command: string, settings: Settings, work: (run: PlainRun) => Promise<number>): Promise<number> => {
-	const {url, policy, base, cap, maxAttempts, isolation, timeout, statementTimeout, poolTimeout, seed, pace, fault, json, verbose} = settings;
+	const {url, policy, base, cap, maxAttempts, isolation, restart, timeout, statementTimeout, poolTimeout, seed, pace, fault, json, verbose} = settings;
 	const {signal, code} = listenForSignals();
 	const printer = createPrinter(json);
 	const glyphs = glyphsFor(process.env);
@@ -49,6 +50,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 	try {
 		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal});
 		database = connected;
+		checkOffered(settings, connected.server);
 		return await work({
 			database: connected,
 			printer,
@@ -69,7 +71,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 				journal ??= await keepJournal(bank, onEvent, signal);
 				await makeTransfer(bank, transfer, {
 					journal,
-					policy, base, cap, maxAttempts, isolation, clock, signal, onEvent,
+					policy, base, cap, maxAttempts, isolation, restart, clock, signal, onEvent,
 					deadline: timeout, gate: paceGate(clock), rivals: rivals.count, rivalsPay: rivals.pay, faults: fault, isRepeated: transfer.id === settings.id,
 				});
 			},

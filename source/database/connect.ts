@@ -3,6 +3,8 @@ import {startEmbeddedServer, type EmbeddedOptions, type EmbeddedServer} from './
 import {guardPool} from './guard-pool.js';
 import {Hosts} from './hosts.js';
 import {identifyServer, type Course, type ServerIdentity} from './identify-server.js';
+import type {Setting} from './engines/engine.js';
+import {applySettings} from './session-settings.js';
 import {severalHostsClient} from './several-hosts-client.js';
 import {describeAddress, readTarget, type Target} from './target.js';
 import {WiredClient} from './wired-client.js';
@@ -53,7 +55,7 @@ const withLimit = async (work: Promise<unknown>): Promise<void> => {
 export type {ServerIdentity} from './identify-server.js';
 
 /** A course, and what pg is told of it. */
-type Start = Course & {readonly config: pg.PoolConfig; readonly server?: EmbeddedServer};
+type Start = Omit<Course, 'limits'> & {readonly config: pg.PoolConfig; readonly server?: EmbeddedServer};
 
 /** The course that a connection string names. With several hosts, pg is told of each of them only when it is tried. */
 const startAt = ({address, hosts}: Target): Start => hosts.length === 1
@@ -81,6 +83,7 @@ export const connectDatabase = async ({
 		? await startEmbedded({...(signal && {signal}), ...(onStage && {onStage})})
 		: startAt(readTarget(url));
 	const {hosts, address} = course;
+	let taken: readonly Setting[] = [];
 	const limit = Math.min(poolTimeout, connectLimit);
 	const clientFor = (isWired: boolean) => hosts ? severalHostsClient(hosts, {limit: limit * hostsShare, isWired}) : (isWired ? WiredClient : pg.Client);
 	const config: pg.PoolConfig = {
@@ -91,8 +94,14 @@ export const connectDatabase = async ({
 		idleTimeoutMillis: 30_000,
 		application_name: 'backoff-bank',
 	};
-	const pool = new pg.Pool({...config, max: connections, Client: clientFor(false)});
-	const wired = new pg.Pool({...config, max: connections, Client: clientFor(true)});
+	const transactionPool = (isWired: boolean) => new pg.Pool({
+		...config,
+		max: connections,
+		Client: clientFor(isWired),
+		onConnect: async client => applySettings(client, taken),
+	});
+	const pool = transactionPool(false);
+	const wired = transactionPool(true);
 	const pools = [pool, wired].map(each => ({pool: each, guard: guardPool(each)}));
 	const close = async () => {
 		await withLimit(Promise.all(pools.map(async each => each.pool.end())));
@@ -104,7 +113,8 @@ export const connectDatabase = async ({
 	};
 
 	try {
-		const server = await identifyServer(pool, course, limit, signal);
+		const server = await identifyServer(pool, {...course, limits: {statement: statementTimeout}}, limit, signal);
+		({settings: {taken}} = server);
 		signal?.throwIfAborted();
 		const reader = new pg.Pool({
 			...config,

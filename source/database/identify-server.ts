@@ -1,9 +1,10 @@
 import {TLSSocket} from 'node:tls';
 import type pg from 'pg';
 import {explainConnection} from './connection-error.js';
-import type {Engine} from './engines/engine.js';
+import type {Engine, Limits} from './engines/engine.js';
 import {recogniseEngine} from './engines/index.js';
 import type {Hosts} from './hosts.js';
+import {trySettings, type SessionSettings} from './session-settings.js';
 import {describeAddress, type Address} from './target.js';
 
 /** What is known of the server once a connection stands. */
@@ -15,6 +16,8 @@ export type ServerIdentity = {
 	readonly embedded: boolean;
 	/** The TLS version, or undefined when the connection is not encrypted. */
 	readonly tls: string | undefined;
+	/** What it takes of the engine's settings. */
+	readonly settings: SessionSettings;
 };
 
 /** Where connections lead, and what is known about that. */
@@ -23,6 +26,8 @@ export type Course = {
 	/** Where several hosts are named. */
 	readonly hosts: Hosts | undefined;
 	readonly embedded: boolean;
+	/** How long things may take on its connections. */
+	readonly limits: Limits;
 };
 
 /** TLS as it is in force on a connection. */
@@ -36,7 +41,7 @@ Asks who answers: for `ms` at most, also where a server lets us in and then says
 @throws The signal's reason.
 */
 export const identifyServer = async (pool: pg.Pool, course: Course, ms: number, signal?: AbortSignal): Promise<ServerIdentity> => {
-	const {address, hosts, embedded} = course;
+	const {address, hosts, embedded, limits} = course;
 	const limit = AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])]);
 	const {promise: over, reject} = Promise.withResolvers<never>();
 	limit.addEventListener('abort', () => {
@@ -57,11 +62,14 @@ export const identifyServer = async (pool: pg.Pool, course: Course, ms: number, 
 		try {
 			const {rows: [row]} = await client.query<{version: string}>('SELECT version()');
 			const {host, port} = client;
+			const {engine, version} = recogniseEngine({version: row?.version ?? '', host});
 			return {
-				...recogniseEngine({version: row?.version ?? '', host}),
+				engine,
+				version,
 				address: embedded ? host : describeAddress({...address, hosts: [{host, port}]}),
 				embedded,
 				tls: tlsOf(client),
+				settings: await trySettings(client, engine.settings(limits)),
 			};
 		} finally {
 			limit.removeEventListener('abort', destroy);

@@ -1,6 +1,7 @@
 import type {Audit} from '../bank/audit.js';
 import type {Fault} from '../bank/faults.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
+import type {RestartMode} from '../transactions/restart.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import type {Run, Wait} from './run.js';
@@ -22,6 +23,8 @@ export type ShownServer = {
 	readonly address: string;
 	/** What SHOW transaction_isolation answered inside a transaction. */
 	readonly isolation: string;
+	/** The faults that it can't be made to show, and why. */
+	readonly refusedFaults: ReadonlyMap<Fault, string>;
 };
 
 export type AccountRow = {
@@ -57,6 +60,7 @@ export type Making = {
 	readonly cap: number;
 	readonly maxAttempts: number;
 	readonly isolation: IsolationLevel;
+	readonly restart: RestartMode;
 	readonly rivals: number;
 	/** What is to go wrong with the next transfer. */
 	readonly faults: readonly Fault[];

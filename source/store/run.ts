@@ -39,6 +39,8 @@ export type Wait = {
 	readonly left: number;
 	readonly since: number;
 	readonly over: boolean;
+	/** There is none: the transaction keeps its locks, and others would wait along. */
+	readonly locksHeld?: true;
 };
 
 export type Attempt = {

@@ -111,8 +111,9 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 
 		case 'fault-chosen': {
 			const {fault} = intent;
-			if (fault.isEmbeddedOnly && model.connection.type === 'connected' && !model.connection.server.embedded) {
-				return [{...model, notice: `${fault.name} is for the embedded server only`}];
+			const refusal = model.connection.type === 'connected' ? model.connection.server.refusedFaults.get(fault) : undefined;
+			if (refusal !== undefined) {
+				return [{...model, notice: refusal}];
 			}
 
 			const faults = making.faults.includes(fault) ? making.faults.filter(each => each !== fault) : [...making.faults, fault];

@@ -70,9 +70,9 @@ export const updateRun = (run: Run, event: TransactionEvent): Run => {
 		}
 
 		case 'backoff-started': {
-			const {delay, ceiling, at} = event;
+			const {delay, ceiling, at, locksHeld} = event;
 			return withLastAttempt(run, attempt => ({
-				...attempt, wait: {delay, ceiling, left: delay, since: at, over: false},
+				...attempt, wait: {delay, ceiling, left: delay, since: at, over: false, ...(locksHeld && {locksHeld})},
 			}));
 		}
 

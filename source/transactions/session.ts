@@ -53,7 +53,17 @@ export class Session {
 		this.#throwIfOver(phase, asking);
 		if (gate) {
 			const {session, transactionId, attempt, limit: {signal}} = this.#context;
-			await gate({session, transactionId, attempt, signal, statement: statementOf(config), client: this.#client});
+			try {
+				await gate({session, transactionId, attempt, signal, statement: statementOf(config), client: this.#client});
+			} catch (error) {
+				// A gate may use the connection too, and what the server refuses it ends the attempt like any refusal.
+				if (isServerError(error)) {
+					this.failed = {error, failure: classify(error, this.phase, statementOf(config))};
+				}
+
+				throw error;
+			}
+
 			this.#throwIfOver(phase, asking);
 		}
 

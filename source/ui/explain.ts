@@ -69,6 +69,14 @@ const whatWasDone = (attempt: Attempt, next: Attempt | undefined): string[] => {
 		];
 	}
 
+	if (wait?.locksHeld) {
+		return [
+			`After ${formatMs(elapsed)} it went back to its savepoint, which undoes all of the attempt, and ran everything again in the same transaction.`,
+			'It did not wait: a transaction that goes back to its savepoint keeps its locks, and whoever needs them would have waited along.'
+			+ ' That is safe, because RELEASE is the commit, and was not done: nothing of the attempt can have been kept.',
+		];
+	}
+
 	if (failure.verdict === 'final') {
 		return [`The transaction was rolled back after ${formatMs(elapsed)}. Another attempt could not help, so there was none. Nothing of it was done.`];
 	}

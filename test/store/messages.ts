@@ -9,7 +9,7 @@ import {initialModel, type Making, type Model} from '../../source/store/model.js
 import {update} from '../../source/store/update.js';
 
 export const making: Making = {
-	policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, isolation: 'serializable', rivals: 1, faults: [],
+	policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, isolation: 'serializable', restart: 'begin', rivals: 1, faults: [],
 };
 
 export const accounts: readonly Account[] = [
@@ -23,7 +23,7 @@ export const read = (at: number, changed: Readonly<Record<string, bigint>> = {})
 });
 
 export const connected: Message = {
-	type: 'connected', at: 1, server: {engine: 'PostgreSQL', version: '18.4', embedded: true, address: '/tmp/x', isolation: 'serializable'},
+	type: 'connected', at: 1, server: {engine: 'PostgreSQL', version: '18.4', embedded: true, address: '/tmp/x', isolation: 'serializable', refusedFaults: new Map()},
 };
 
 export const started: Message = {

@@ -19,7 +19,7 @@ export const cockroachdb: Engine = {
 	meanings: [
 		[/^RETRY_WRITE_TOO_OLD$/v, 'It wanted to write a row that somebody had written later than its own time: its write would have come too late.'],
 		[/^RETRY_SERIALIZABLE$/v, 'Its time had to be moved on, past somebody\'s read or write, and what it had read would not be the same at the new time.'],
-		[/^ReadWithinUncertaintyInterval$/v, 'It met a value so young that, clocks being what they are, it may be older or newer than the transaction: it reads again, at a later time.'],
+		[/^ReadWithinUncertaintyInterval$/v, 'It met a value so young that, clocks being what they are, it may be older than the transaction or newer: so it reads again.'],
 		[/^RETRY_ASYNC_WRITE_FAILURE$/v, 'One of its writes, sent ahead without waiting, did not arrive: a node or a range moved in between.'],
 		[/^RETRY_COMMIT_DEADLINE_EXCEEDED$/v, 'Its time was moved past the moment at which it had to have committed: it ran too long, or a schema changed meanwhile.'],
 		[/^ABORT_REASON_PUSHER_ABORTED$/v, 'It and another transaction each waited for what the other one held, a deadlock, and the other one ended it. Elsewhere that is 40P01.'],

@@ -19,6 +19,10 @@ export function FaultList({model, width, height, glyphs}: {
 }) {
 	const inside = width - 4;
 	const lines = faults.flatMap((fault, index): Line[] => {
+		if (model.connection.type === 'connected' && model.connection.server.refusedFaults.has(fault)) {
+			return [];
+		}
+
 		const isArmed = model.making.faults.includes(fault);
 		const title: Line = [
 			toned('accent', `${index + 1} `),

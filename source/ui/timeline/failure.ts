@@ -57,6 +57,10 @@ export const waitLines = ({wait, number}: Attempt, isCut: boolean, view: Timelin
 	}
 
 	const {glyphs, pacing} = view;
+	if (wait.locksHeld) {
+		return paragraph(`${glyphs.waiting} no wait: the savepoint keeps its locks, and others would wait along`, 'dim', view);
+	}
+
 	const of = `${formatMs(wait.delay)} of at most ${formatMs(wait.ceiling)}`;
 	if (wait.over) {
 		return paragraph(`${glyphs.waiting} ${isCut ? `${of}, cut short` : `waited ${of}`}`, 'dim', view);

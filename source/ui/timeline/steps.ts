@@ -9,8 +9,11 @@ import {indent, numberCell, type TimelineView} from './view.js';
 /** What a statement is called on the screen, by its label. */
 const statementWords: Readonly<Record<string, string>> = {
 	begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK', 'read-balance': 'read', debit: 'debit', credit: 'credit', 'write-ledger': 'ledger',
-	claim: 'claim id', 'look-up': 'look up',
+	claim: 'claim id', 'look-up': 'look up', savepoint: 'SAVEPOINT', release: 'RELEASE', 'rollback-to': 'ROLLBACK TO SAVEPOINT',
 };
+
+/** From a savepoint, RELEASE is the commit. */
+const isCommit = (label: string | undefined): boolean => label === 'commit' || label === 'release';
 
 const statementSegments = ({statement, state, elapsed, row}: StatementStep, glyphs: Glyphs): Segment[] => {
 	const {label = ''} = statement;
@@ -25,7 +28,7 @@ const statementSegments = ({statement, state, elapsed, row}: StatementStep, glyp
 		return [plain(word), toned('waiting', ` ${glyphs.more}`)];
 	}
 
-	return label === 'commit'
+	return isCommit(label)
 		? [toned('committed', `${word} ${glyphs.committed}`), toned('dim', time)]
 		: [plain(`${word}${balance}`), toned('dim', time)];
 };
@@ -82,7 +85,7 @@ const stepWords = (step: Step, {glyphs, owner}: TimelineView): Segment => {
 	}
 
 	const balance = statement.label === 'read-balance' && typeof row?.['balance'] === 'string' ? `  ${glyphs.to} ${formatCents(BigInt(row['balance']))}` : '';
-	return statement.label === 'commit' && state === 'done' ? toned('committed', `${text}  ${glyphs.committed}`) : plain(text + balance);
+	return isCommit(statement.label) && state === 'done' ? toned('committed', `${text}  ${glyphs.committed}`) : plain(text + balance);
 };
 
 /** The steps of an attempt, each in a line of its own. */
