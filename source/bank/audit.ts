@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {Bank} from './bank.js';
 import type {Transfer} from './transfer.js';
 
@@ -90,6 +91,11 @@ any writer; and what the program knows of its transfers with the ledger.
 */
 export const auditBank = async (bank: Bank, {confirmed, unknown}: Books = noBooks): Promise<Audit> => {
 	const {database: {reader, server}, tables} = bank;
+	// Read in the past, what was reported a moment ago would seem lost.
+	if (server.engine.behind > 0) {
+		await sleep(server.engine.behind);
+	}
+
 	const {rows} = await reader.query<AuditRow>(`
 		SELECT a.id, a.owner, a.balance, a.opening, (coalesce(i.cents, 0) - coalesce(o.cents, 0))::TEXT AS ledger
 		FROM ${tables.accounts} AS a

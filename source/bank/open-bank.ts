@@ -2,8 +2,7 @@ import type {Database} from '../database/connect.js';
 import {isServerError} from '../transactions/classify.js';
 import type {Bank} from './bank.js';
 import {openAccounts, openingAccounts, usualAccounts} from './opening-accounts.js';
-import {ensureSchema, insufficientPrivilege, MissingPrivilegeError, type Created} from './schema.js';
-import {tablesIn} from './tables.js';
+import {ensureSchema, insufficientPrivilege, MissingPrivilegeError, tablesOn, type Created} from './schema.js';
 
 export type OpenOptions = {
 	readonly schema: string;
@@ -17,7 +16,7 @@ Opens the bank that is in the database, or a new one.
 @throws As `ensureSchema` does.
 */
 export const openBank = async (database: Database, {schema, accounts}: OpenOptions): Promise<{bank: Bank; created: Created}> => {
-	const bank: Bank = {database, tables: tablesIn(schema)};
+	const bank: Bank = {database, tables: tablesOn(database, schema)};
 	const created = await ensureSchema(database, bank.tables);
 	try {
 		const {rowCount} = await database.pool.query(`SELECT 1 FROM ${bank.tables.accounts} LIMIT 1`);

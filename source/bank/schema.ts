@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Database} from '../database/connect.js';
 import {isServerError} from '../transactions/classify.js';
 import type {Bank} from './bank.js';
-import type {Tables} from './tables.js';
+import {ownSchema, plainSchema, tablesIn, type Tables} from './tables.js';
 
 /** The tables in the schema aren't the bank's own, so it keeps its hands off them. */
 export class NotOurTablesError extends Error {
@@ -14,10 +14,36 @@ export class MissingPrivilegeError extends Error {
 	override name = 'MissingPrivilegeError';
 }
 
+/** There can be no schema but the server's one. */
+export class NoSchemasError extends Error {
+	override name = 'NoSchemasError';
+}
+
+/**
+The tables of the bank in a schema. A server without CREATE SCHEMA has them under their plain names, unless another schema was
+asked for.
+
+@throws {NoSchemasError} It was.
+*/
+export const tablesOn = ({server: {engine, version}}: Database, schema: string): Tables => {
+	if (schema === plainSchema || engine.hasSchemas(version)) {
+		return tablesIn(schema);
+	}
+
+	if (schema !== ownSchema) {
+		throw new NoSchemasError(`${engine.title} ${version} can't make the schema ${schema}: it has none but ${plainSchema}. Leave --schema out, and the bank's tables will be there`);
+	}
+
+	return tablesIn(plainSchema);
+};
+
 /** SQLSTATE: the user lacks a right. */
 export const insufficientPrivilege = '42501';
 
-/** Column by column, as every engine names the types. */
+/** Other names that engines have for the same types. */
+const typeNames: Readonly<Record<string, string>> = {int8: 'bigint', string: 'text', timestamptz: 'timestamp with time zone'};
+
+/** Column by column. */
 const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	accounts: {id: 'uuid', owner: 'text', balance: 'bigint', opening: 'bigint'},
 	transfers: {
@@ -49,7 +75,7 @@ export const inspectSchema = async ({pool}: Database, {schema}: Tables): Promise
 	const tables = Map.groupBy(rows, row => row.table_name);
 	for (const [table, found] of tables) {
 		const expected = columns[table] ?? {};
-		const strange = found.find(column => expected[column.column_name] !== column.data_type);
+		const strange = found.find(({column_name: column, data_type: type}) => expected[column] !== (typeNames[type.toLowerCase()] ?? type));
 		if (strange !== undefined || found.length !== Object.keys(expected).length) {
 			const why = strange ? `its column ${strange.column_name} (${strange.data_type}) is none of the bank's` : 'it lacks columns of the bank\'s';
 			throw new NotOurTablesError(`The table ${schema}.${table} is not the bank's own: ${why}. Nothing was changed. Name another schema (--schema NAME) or another database`);

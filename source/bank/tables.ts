@@ -10,6 +10,9 @@ export type Tables = {
 /** The schema that the bank makes for itself unless told otherwise. */
 export const ownSchema = 'backoff_bank';
 
+/** The schema that every server has: tables in it have plain names. */
+export const plainSchema = 'public';
+
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
 /** Names the tables of the bank in a schema. */

@@ -3,8 +3,7 @@ import {listAccounts} from '../bank/accounts.js';
 import type {Account, Bank} from '../bank/bank.js';
 import {formatCents} from '../bank/money.js';
 import {openAccounts} from '../bank/opening-accounts.js';
-import {dropEmptySchema, ensureSchema, type Created} from '../bank/schema.js';
-import {tablesIn} from '../bank/tables.js';
+import {dropEmptySchema, ensureSchema, type Created, tablesOn} from '../bank/schema.js';
 import {formatTime, pad} from '../ui/format.js';
 import {plain, toned} from '../ui/line.js';
 import type {CommandInput} from './command.js';
@@ -52,7 +51,7 @@ export const demo = async ({settings}: CommandInput): Promise<number> => {
 			toned('strong', 'Backoff Bank'),
 			plain(`  ${engine.title} ${version} ${embedded ? 'embedded' : address} ${glyphs.dot} ${isolation} ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`),
 		]);
-		const bank: Bank = {database, tables: tablesIn(schema)};
+		const bank: Bank = {database, tables: tablesOn(database, schema)};
 		const created = await ensureSchema(database, bank.tables);
 		const mine = demoAccounts();
 		const [payer, receiver] = mine;

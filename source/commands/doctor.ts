@@ -3,9 +3,8 @@ import process from 'node:process';
 import type {Bank} from '../bank/bank.js';
 import {readLeftOver, stateDirectory} from '../bank/journal.js';
 import {formatCents} from '../bank/money.js';
-import {inspectSchema} from '../bank/schema.js';
+import {inspectSchema, tablesOn} from '../bank/schema.js';
 import {journalName, settleLeftOver} from '../bank/settle-left-over.js';
-import {tablesIn} from '../bank/tables.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {isolationInForce} from '../database/isolation-in-force.js';
 import {describeAddress, readAddress} from '../database/target.js';
@@ -141,9 +140,10 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 		say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for`));
 		const latency = formatMs(await measureLatency(database));
 		say(row('latency', `${latency} a round trip (median of ${roundTrips})`));
-		const {tables} = await inspectSchema(database, tablesIn(schema));
-		say(row('bank', tables ? `its tables are there, in ${schema}` : `not there yet: it will be made, in ${schema}, when it is first opened`));
-		const stillOpen = await sayJournal(tables ? {database, tables: tablesIn(schema)} : undefined, printer, signal);
+		const tables = tablesOn(database, schema);
+		const {tables: areThere} = await inspectSchema(database, tables);
+		say(row('bank', areThere ? `its tables are there, in ${tables.schema}` : `not there yet: it will be made, in ${tables.schema}, when it is first opened`));
+		const stillOpen = await sayJournal(areThere ? {database, tables} : undefined, printer, signal);
 		say(stillOpen === 0
 			? [toned('committed', `${glyphs.committed} All is well.`)]
 			: [toned('waiting', `${glyphs.unknown} What became of ${stillOpen} of them is not known yet. Ask again once the server has ended the old sessions.`)]);

@@ -1,4 +1,4 @@
-import {MissingPrivilegeError, NotOurTablesError} from '../bank/schema.js';
+import {MissingPrivilegeError, NoSchemasError, NotOurTablesError} from '../bank/schema.js';
 import {TransferRefusedError} from '../bank/refusal.js';
 import {AmountError} from '../bank/money.js';
 import {DatabaseConnectionError} from '../database/connection-error.js';
@@ -29,7 +29,7 @@ export class UsageError extends Error {
 type ErrorClass = abstract new (...parameters: never[]) => Error;
 
 const codes: ReadonlyArray<readonly [readonly ErrorClass[], number]> = [
-	[[UsageError, SettingError, AmountError, ConnectionStringError], exitCodes.usage],
+	[[UsageError, SettingError, AmountError, ConnectionStringError, NoSchemasError], exitCodes.usage],
 	[[DatabaseConnectionError, EmbeddedServerError, NotOurTablesError, MissingPrivilegeError], exitCodes.noConnection],
 	[[RetriesExhaustedError], exitCodes.retriesExhausted],
 	[[OutcomeUnknownError], exitCodes.outcomeUnknown],

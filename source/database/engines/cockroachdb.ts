@@ -19,11 +19,11 @@ export const cockroachdb: Engine = {
 	meanings: [
 		[/^RETRY_WRITE_TOO_OLD$/v, 'It wanted to write a row that somebody had written later than its own time: its write would have come too late.'],
 		[/^RETRY_SERIALIZABLE$/v, 'Its time had to be moved on, past somebody\'s read or write, and what it had read would not be the same at the new time.'],
-		[/^ReadWithinUncertaintyInterval$/v, 'It met a value so young that, clocks being what they are, it may be older than the transaction or newer: so it reads again.'],
+		[/^ReadWithinUncertaintyInterval$/v, 'It met a value so young that, clocks being what they are, it may be older than the transaction or newer. It reads again.'],
 		[/^RETRY_ASYNC_WRITE_FAILURE$/v, 'One of its writes, sent ahead without waiting, did not arrive: a node or a range moved in between.'],
 		[/^RETRY_COMMIT_DEADLINE_EXCEEDED$/v, 'Its time was moved past the moment at which it had to have committed: it ran too long, or a schema changed meanwhile.'],
 		[/^ABORT_REASON_PUSHER_ABORTED$/v, 'It and another transaction each waited for what the other one held, a deadlock, and the other one ended it. Elsewhere that is 40P01.'],
-		[/^ABORT_REASON_(?:ABORTED_RECORD_FOUND|CLIENT_REJECT)$/v, 'Another transaction ended it: for a deadlock, for its higher priority, or because nothing had been heard of this one for too long.'],
+		[/^ABORT_REASON_(?:ABORTED_RECORD_FOUND|CLIENT_REJECT)$/v, 'Another transaction ended it: for a deadlock, for its higher priority, or because nothing had been heard of it for too long.'],
 		[/^ABORT_REASON_ABORT_SPAN$/v, 'Another transaction had ended it and taken its writes away, and it came to read where they had been.'],
 		[/^ABORT_REASON_NEW_LEASE_PREVENTS_TXN$/v, 'The range that holds its record got another node to lead it, which can\'t know whether it was ended before.'],
 		[/^ABORT_REASON_TIMESTAMP_CACHE_REJECTED$/v, 'The node that holds its record no longer knows whether it was ended before, and takes no chance.'],
@@ -42,6 +42,8 @@ export const cockroachdb: Engine = {
 	readerSettings: [],
 	// A read of the past conflicts with nobody.
 	asOf: 'AS OF SYSTEM TIME \'-1ms\'',
-	behind: 1,
+	behind: 5,
+	// Since 20.2.
+	hasSchemas: version => !/^(?:1?\d|20\.1)(?:\.|$)/v.test(version),
 	transactionalSchema: false,
 };

@@ -52,8 +52,10 @@ export type Engine = {
 	readonly readerSettings: readonly string[];
 	/** Stands behind FROM in a read that must get in no writer's way; may be empty. */
 	readonly asOf: string;
-	/** How far in the past such a read looks, in ms. */
+	/** How long after it was committed everything is seen by such a read, in ms. */
 	readonly behind: number;
+	/** Whether that version has CREATE SCHEMA. */
+	hasSchemas(version: string): boolean;
 	/** Whether several schema statements can be one transaction. */
 	readonly transactionalSchema: boolean;
 };

@@ -30,5 +30,6 @@ export const postgresql: Engine = {
 	readerSettings: ['SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY'],
 	asOf: '',
 	behind: 0,
+	hasSchemas: () => true,
 	transactionalSchema: true,
 };

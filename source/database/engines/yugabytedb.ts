@@ -20,7 +20,7 @@ export const yugabytedb: Engine = {
 	meanings: [
 		[/higher priority/v, 'Another transaction that wants the same row has the higher priority, which is drawn by chance: it goes first.'],
 		[/committed transaction/v, 'A transaction that has committed meanwhile changed the same row.'],
-		[/restart read/iv, 'It met a value so young that, clocks being what they are, it may be older than the transaction or newer: so it reads again.'],
+		[/restart read/iv, 'It met a value so young that, clocks being what they are, it may be older than the transaction or newer. It reads again.'],
 		[/expired or aborted/v, 'Another transaction ended it, or nothing had been heard of it for too long.'],
 		...postgresql.meanings,
 	],

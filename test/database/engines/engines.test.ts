@@ -1,4 +1,5 @@
 import {describe, test, type TestContext} from 'node:test';
+import {cockroachdb} from '../../../source/database/engines/cockroachdb.js';
 import {engines, recogniseEngine} from '../../../source/database/engines/index.js';
 
 const aurora = 'abcdefghijklmnopqrst.dsql.us-east-1.on.aws';
@@ -42,5 +43,17 @@ describe('The engine', () => {
 	test('reads what it may of the past only where it can', (t: TestContext) => {
 		t.assert.deepStrictEqual(engines.filter(({asOf}) => asOf !== '').map(({name}) => name), ['cockroachdb']);
 		t.assert.deepStrictEqual(engines.filter(engine => engine.transactionalSchema).map(({name}) => name), ['postgresql']);
+	});
+});
+
+describe('Schemas', () => {
+	for (const [version, hasSchemas] of [['1.1', false], ['19.2.12', false], ['20.1.0', false], ['20.1', false], ['20.2.0', true], ['21.1', true], ['25.4.1', true], ['unknown', true]] as const) {
+		test(`${hasSchemas ? 'can' : 'can\'t'} be made on CockroachDB ${version}`, (t: TestContext) => {
+			t.assert.strictEqual(cockroachdb.hasSchemas(version), hasSchemas);
+		});
+	}
+
+	test('can be made on all the others', (t: TestContext) => {
+		t.assert.ok(engines.every(engine => engine === cockroachdb || engine.hasSchemas('1.0')));
 	});
 });
