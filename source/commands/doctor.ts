@@ -10,6 +10,7 @@ import {isolationInForce} from '../database/isolation-in-force.js';
 import {describeAddress, readAddress} from '../database/target.js';
 import {definitions, flagOf, type Origins, type SettingName, type Settings} from '../settings.js';
 import {systemClock} from '../transactions/clock.js';
+import {isolationLevels} from '../transactions/isolation.js';
 import {formatMs, formatTime, pad} from '../ui/format.js';
 import {plain, toned, type Line} from '../ui/line.js';
 import {glyphsFor} from '../ui/theme.js';
@@ -59,6 +60,17 @@ const measureLatency = async ({pool}: Database): Promise<number> => {
 	}
 
 	return times.toSorted((a, b) => a - b)[Math.floor(roundTrips / 2)] ?? 0;
+};
+
+/** What each isolation level that can be asked for really is on this server. */
+const levelWords = async ({pool}: Database): Promise<string> => {
+	const words: string[] = [];
+	for (const level of isolationLevels) {
+		const inForce = await isolationInForce(pool, level).catch(() => 'refused');
+		words.push(inForce === level ? level : `${level} is ${inForce}`);
+	}
+
+	return words.join(', ');
 };
 
 /** A setting's value as it may be shown: a connection string without its password. */
@@ -138,6 +150,11 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 		say(row('TLS', tls ?? (embedded ? 'none, nor is it needed: nobody else reaches this server' : 'none: what is sent can be read on the way')));
 		const inForce = await isolationInForce(database.pool, isolation);
 		say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for`));
+		say(row('levels in force', await levelWords(database)));
+		for (const {name, purpose, why} of database.server.settings.refused) {
+			say(row('does without', `${name}, which ${purpose}: ${why}`));
+		}
+
 		const latency = formatMs(await measureLatency(database));
 		say(row('latency', `${latency} a round trip (median of ${roundTrips})`));
 		const tables = tablesOn(database, schema);

@@ -37,7 +37,7 @@ export const cockroachdb: Engine = {
 	},
 	settings: limits => [
 		...postgresql.settings(limits),
-		...Object.values(injections).map(name => ({name, value: 'false', purpose: 'conflicts on demand (--fault)'})),
+		...Object.values(injections).map(name => ({name, value: 'false', purpose: 'makes conflicts on demand (--fault)'})),
 	],
 	readerSettings: [],
 	// A read of the past conflicts with nobody.
