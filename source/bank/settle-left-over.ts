@@ -34,7 +34,7 @@ is not in the ledger yet may come. So its id is claimed, which waits for the old
 @throws As `runTransaction` does, when that can't be found out.
 */
 export const findOutcome = async (
-	{database: {pool}, tables}: Bank,
+	{database: {pool, server}, tables}: Bank,
 	transfer: Transfer,
 	options: TransactionOptions = {},
 ): Promise<Receipt | undefined> => {
@@ -46,7 +46,7 @@ export const findOutcome = async (
 			}
 
 			receipt = await findReceipt(transaction, tables, transfer.id);
-		}, {deadline: limit, maxAttempts: Infinity, ...options, settle: undefined});
+		}, {deadline: limit, maxAttempts: Infinity, isolation: server.engine.onlyLevel, ...options, settle: undefined});
 	} catch (error) {
 		// What was read stands, even if the end of the reading was lost.
 		if (!receipt && !(error instanceof NotMade)) {

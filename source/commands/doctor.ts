@@ -63,10 +63,10 @@ const measureLatency = async ({pool}: Database): Promise<number> => {
 };
 
 /** What each isolation level that can be asked for really is on this server. */
-const levelWords = async ({pool}: Database): Promise<string> => {
+const levelWords = async (database: Database): Promise<string> => {
 	const words: string[] = [];
 	for (const level of isolationLevels) {
-		const inForce = await isolationInForce(pool, level).catch(() => 'refused');
+		const inForce = await isolationInForce(database, level).catch(() => 'refused');
 		words.push(inForce === level ? level : `${level} is ${inForce}`);
 	}
 
@@ -148,7 +148,7 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 		const answered = formatMs(systemClock.now() - asked);
 		say(row('answered after', answered));
 		say(row('TLS', tls ?? (embedded ? 'none, nor is it needed: nobody else reaches this server' : 'none: what is sent can be read on the way')));
-		const inForce = await isolationInForce(database.pool, isolation);
+		const inForce = await isolationInForce(database, isolation);
 		say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for`));
 		say(row('levels in force', await levelWords(database)));
 		for (const {name, purpose, why} of database.server.settings.refused) {

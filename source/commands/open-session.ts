@@ -74,7 +74,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			const why = faultRefusal(fault, connected.server);
 			return why === undefined ? [] : [[fault, why] as const];
 		}));
-		const inForce = await isolationInForce(connected.pool, isolation);
+		const inForce = await isolationInForce(connected, isolation);
 		let shown: string | undefined;
 		/** Says which server it is, and says it again when another host has taken over. */
 		const tellServing = () => {
@@ -100,7 +100,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			look,
 			async send(transfer, making, cancelled) {
 				const made = makeTransfer(bank, transfer, {
-					...making, deadline: timeout, clock, gate: paceGate(clock), signal: cancelled, onEvent: hear, journal,
+					...making, isolation: engine.onlyLevel ?? making.isolation, deadline: timeout, clock, gate: paceGate(clock), signal: cancelled, onEvent: hear, journal,
 				}).then(() => undefined, () => undefined);
 				transfers.add(made);
 				await made;

@@ -71,7 +71,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 				journal ??= await keepJournal(bank, onEvent, signal);
 				await makeTransfer(bank, transfer, {
 					journal,
-					policy, base, cap, maxAttempts, isolation, restart, clock, signal, onEvent,
+					policy, base, cap, maxAttempts, isolation: connected.server.engine.onlyLevel ?? isolation, restart, clock, signal, onEvent,
 					deadline: timeout, gate: paceGate(clock), rivals: rivals.count, rivalsPay: rivals.pay, faults: fault, isRepeated: transfer.id === settings.id,
 				});
 			},

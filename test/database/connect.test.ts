@@ -79,7 +79,7 @@ describe('A connection', () => {
 describe('isolationInForce', () => {
 	for (const level of ['read committed', 'repeatable read', 'serializable']) {
 		test(`says ${level} where that is in force, and leaves nothing behind`, async (t: TestContext) => {
-			t.assert.strictEqual(await isolationInForce(embedded.pool, level), level);
+			t.assert.strictEqual(await isolationInForce(embedded, level), level);
 			const client = await embedded.pool.connect();
 			t.assert.strictEqual(client.getTransactionStatus(), 'I');
 			client.release();
@@ -88,7 +88,7 @@ describe('isolationInForce', () => {
 
 	test('rejects a level that is none, and does not give the client back', async (t: TestContext) => {
 		const before = embedded.pool.totalCount;
-		await t.assert.rejects(isolationInForce(embedded.pool, 'snapshot'), {code: '42601'});
+		await t.assert.rejects(isolationInForce(embedded, 'snapshot'), {code: '42601'});
 		t.assert.ok(embedded.pool.totalCount < before);
 	});
 });

@@ -11,6 +11,7 @@ export const auroraDsql: Engine = {
 	name: 'aurora-dsql',
 	title: 'Aurora DSQL',
 	recognise: signs => /\.dsql\.[\-0-9a-z]+\.on\.aws$/v.test(signs.host) ? postgresql.recognise(signs) : undefined,
+	onlyLevel: 'repeatable read',
 	// Its connectors give the text's own code for 40001.
 	retryable: ['40001', 'OC000', 'OC001'],
 	// In the text: change conflicts with another transaction, please retry: (OC000)
@@ -19,5 +20,7 @@ export const auroraDsql: Engine = {
 		[/^OC000$/v, 'Another transaction changed the same rows and committed first.'],
 		[/^OC001$/v, 'Somebody changed the schema since this session last looked at it.'],
 	],
+	// There are no locks that a read could take.
+	readerSettings: [],
 	transactionalSchema: false,
 };

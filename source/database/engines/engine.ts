@@ -42,6 +42,8 @@ export type Engine = {
 	readonly reasons: readonly RegExp[];
 	/** What each of those causes means, in a plain sentence: the first whose pattern fits. */
 	readonly meanings: ReadonlyArray<readonly [reason: RegExp, sentence: string]>;
+	/** The one isolation level that BEGIN takes, where it takes no other. */
+	readonly onlyLevel?: 'repeatable read';
 	/** The savepoint after whose rollback a transaction that met a conflict may be run again; undefined where that cures nothing. */
 	readonly restartSavepoint?: string;
 	/** Undefined where no session can end another one. */
