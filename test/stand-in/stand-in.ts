@@ -1,0 +1,98 @@
+import {once} from 'node:events';
+import {createServer, type Server as NetServer, type Socket} from 'node:net';
+import path from 'node:path';
+import {startEmbeddedServer} from '../../source/database/embedded/embedded-server.js';
+import {Cluster} from './cluster.js';
+import {Front} from './front.js';
+import {socketIn} from './backend.js';
+import {personas, type Version} from './personas/index.js';
+import {shadowStatements} from './shadow.js';
+
+type Login = {readonly user?: string; readonly password?: string; readonly database?: string};
+
+/**
+A server that speaks PostgreSQL's protocol and behaves as CockroachDB does, as far as its tables of facts go. Behind it stands
+an embedded PostgreSQL, which has the data, the locks and the conflicts.
+
+What it can't be relied on for:
+- There is one node, one clock and no latency: no uncertainty, no lease that moves, no ambiguous commit of its own making.
+- A read of the past is a read of the present.
+- A restart at cockroach_restart lets go of the locks.
+- SQL that PostgreSQL takes is taken, whether or not CockroachDB's grammar has it, unless a table of facts says otherwise.
+*/
+export type StandIn = {
+	readonly version: Version;
+	/** Its connection string: as root, unless told otherwise. */
+	url(login?: Login): string;
+	/** Runs statements past the stand-in, at PostgreSQL itself, as `Server.run` does. */
+	run(...statements: readonly string[]): Promise<unknown[][]>;
+	/** Every statement that clients have sent so far, as it came. */
+	readonly statements: readonly string[];
+	stop(): Promise<void>;
+};
+
+export type StandInOptions = {
+	readonly version: Version;
+	/** How clients reach it. Default: a Unix socket. */
+	readonly transport?: 'socket' | 'loopback';
+};
+
+/** CockroachDB's own port, and so the number in the socket's name. */
+const port = 26_257;
+
+const listen = async (server: NetServer, place: {readonly path: string} | {readonly host: string; readonly port: number}): Promise<number> => {
+	server.listen(place);
+	await once(server, 'listening');
+	const address = server.address();
+	return typeof address === 'object' && address !== null ? address.port : port;
+};
+
+export const startStandIn = async ({version, transport = 'socket'}: StandInOptions): Promise<StandIn> => {
+	const persona = personas[version];
+	const embedded = await startEmbeddedServer({transport: 'socket'});
+	const {connection: {host, port: behindPort, user, database}} = embedded;
+	const cluster = new Cluster({host, port: behindPort, user, database});
+	const {sideDoor} = cluster;
+	await sideDoor.query(shadowStatements(persona).join(';\n'));
+
+	const statements: string[] = [];
+	const sockets = new Set<Socket>();
+	const server = createServer(socket => {
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+		socket.setNoDelay();
+		// eslint-disable-next-line no-new
+		new Front(socket, persona, cluster, statement => {
+			statements.push(statement);
+		});
+	});
+	// Beside PostgreSQL's own socket, in the private directory, which goes with the server.
+	const listening = await listen(server, transport === 'socket' ? {path: socketIn({host, port})} : {host: '127.0.0.1', port: 0});
+	return {
+		version,
+		statements,
+		url({user: name = 'root', password = '', database: wanted = 'defaultdb'} = {}) {
+			const who = `${encodeURIComponent(name)}${password === '' ? '' : `:${encodeURIComponent(password)}`}`;
+			return transport === 'socket'
+				? `postgresql://${who}@/${wanted}?host=${encodeURIComponent(path.dirname(socketIn({host, port})))}&port=${listening}`
+				: `postgresql://${who}@127.0.0.1:${listening}/${wanted}`;
+		},
+		async run(...texts) {
+			let rows: unknown[][] = [];
+			for (const text of texts) {
+				({rows} = await sideDoor.query<unknown[]>({text, rowMode: 'array'}));
+			}
+
+			return rows;
+		},
+		async stop() {
+			server.close();
+			for (const socket of sockets) {
+				socket.destroy();
+			}
+
+			await sideDoor.end();
+			await embedded.stop();
+		},
+	};
+};
