@@ -25,6 +25,9 @@ const unknownToServer: ReadonlyMap<string, string> = new Map([
 	['40003', 'statement_completion_unknown'],
 ]);
 
+/** CockroachDB: the COMMIT was done, though a change of the schema in it was not. To call that "not committed" would be wrong. */
+const doneAllTheSame = 'XXA00';
+
 /** Codes of Node's own errors that say that the connection is gone, or was never there. A server that restarts takes its Unix socket away: ENOENT. */
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOENT']);
 
@@ -60,6 +63,10 @@ const serverVerdict = (code: string, phase: Phase): Verdict => {
 
 	if (unknownToServer.has(code)) {
 		return 'ambiguous';
+	}
+
+	if (code === doneAllTheSame) {
+		return phase === 'commit' ? 'ambiguous' : 'final';
 	}
 
 	if (sessionEnded.has(code)) {

@@ -8,10 +8,12 @@ const codes: ReadonlyArray<readonly [codes: string, atConnect: Verdict, atWork: 
 	['40001 40P01', 'retry', 'retry', 'retry'],
 	['08000 08001 08003 08004 08006 57P01 57P02 57P03 53300 25P03', 'retry', 'retry', 'ambiguous'],
 	['40003 08007', 'ambiguous', 'ambiguous', 'ambiguous'],
+	// CockroachDB: committed, but a schema change failed.
+	['XXA00', 'final', 'final', 'ambiguous'],
 	// The neighbours of what is retried: no class prefix decides.
 	['40000 40002 08P01 53000 53100 53200 53400 57000 57014 57P04 57P05 25P02 25006 25001', 'final', 'final', 'final'],
 	['22003 22012 22P02 23502 23503 23505 23514 23P01 42501 42601 42703 42P01 42P07 28000 28P01', 'final', 'final', 'final'],
-	['3D000 3F000 0A000 55P03 55006 P0001 XX000 XX001 XXA00 XXUUU EPIPE CR000', 'final', 'final', 'final'],
+	['3D000 3F000 0A000 55P03 55006 P0001 XX000 XX001 XXUUU EPIPE CR000', 'final', 'final', 'final'],
 ];
 
 for (const [list, ...verdicts] of codes) {
