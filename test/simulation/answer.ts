@@ -14,7 +14,13 @@ export type Question = {
 };
 
 /** The errors after which the server doesn't know either whether it committed. */
-export const unknownToServer: ReadonlySet<string> = new Set(['40003', '08007']);
+const unknownToServer: ReadonlySet<string> = new Set(['40003', '08007']);
+
+/** CockroachDB's word for a COMMIT that was done, although a change of the schema in it was not. */
+const doneAllTheSame = 'XXA00';
+
+/** The errors that don't tell that a COMMIT was not done. */
+export const leavesInDoubt: ReadonlySet<string> = new Set([...unknownToServer, doneAllTheSame]);
 
 /** Does a COMMIT, and tells nobody. */
 const commitSilently = (session: ServerSession, sent: CommitSent): void => {
@@ -31,9 +37,9 @@ const refuse = (code: string, sent: CommitSent | undefined, session: ServerSessi
 	const isFatal = error.severity === 'FATAL';
 	const {weather} = server;
 	const isUnknown = unknownToServer.has(code);
-	if (sent && session.status === 'T' && (isFatal || isUnknown) && weather.happens()) {
+	if (sent && session.status === 'T' && (isFatal || isUnknown || code === doneAllTheSame) && weather.commitsAllTheSame()) {
 		commitSilently(session, sent);
-	} else if (sent && session.status === 'T' && isUnknown && weather.happens()) {
+	} else if (sent && session.status === 'T' && isUnknown && weather.decidesLater()) {
 		const transaction = session.detach();
 		if (transaction) {
 			server.decideLater(transaction, () => {

@@ -1,7 +1,9 @@
 import type {OnBankEvent} from '../../source/bank/events.js';
 import type {TransactionEvent} from '../../source/transactions/events.js';
+import type {Verdict} from '../../source/transactions/failure.js';
 import type {Transfer} from '../../source/bank/transfer.js';
 import type {Known} from '../torture/check.js';
+import {leavesInDoubt} from './answer.js';
 import type {CommitSent, Customer} from './commit-sent.js';
 import type {Ask} from './plan.js';
 import type {Log} from './simulated-server.js';
@@ -59,6 +61,8 @@ export class Asking implements Customer {
 	readonly rivals = new Map<string, {readonly transfer: Transfer; known: Known; isOver: boolean}>();
 	/** Events by type, and errors by code. */
 	readonly counts = new Map<string, number>();
+	/** How the attempts of its own transaction failed, in turn. */
+	readonly failures: Array<{readonly attempt: number; readonly verdict: Verdict}> = [];
 	held = 0;
 	connects = 0;
 	known: Known | undefined;
@@ -75,6 +79,11 @@ export class Asking implements Customer {
 		this.ask = ask;
 		this.isMadeAlready = isMadeAlready;
 		this.#log = log;
+	}
+
+	/** How its transaction ended: `committed`, or why it was given up. */
+	get ending(): string {
+		return this.#ends.join(', ');
 	}
 
 	get name(): string {
@@ -126,13 +135,14 @@ export class Asking implements Customer {
 		this.#count(type);
 		if (type === 'attempt-failed') {
 			this.#count(event.failure.code ?? 'no code');
+			this.failures.push({attempt: event.attempt, verdict: event.failure.verdict});
 		}
 
 		if (type === 'backoff-started' && this.held > 0) {
 			this.wrong.push(`${this.name} holds a client while it waits`);
 		}
 
-		if (type === 'outcome-unknown' && this.commits.every(({isAnswered}) => isAnswered)) {
+		if (type === 'outcome-unknown' && !this.#isRightlyInDoubt) {
 			this.wrong.push(`${this.name} was told that its outcome is unknown, and no COMMIT of it was lost`);
 		}
 
@@ -166,7 +176,7 @@ export class Asking implements Customer {
 			this.wrong.push(`${name} was reported as ${known}, and its events say ${end}`);
 		}
 
-		if (known === 'unknown' && this.commits.every(({isAnswered}) => isAnswered)) {
+		if (known === 'unknown' && !this.#isRightlyInDoubt) {
 			this.wrong.push(`${name} was reported as unknown, and no COMMIT of it was lost`);
 		}
 
@@ -174,6 +184,11 @@ export class Asking implements Customer {
 		if (this.held > this.#rivalsAtWork) {
 			this.wrong.push(`${name} is over and has ${this.held} clients`);
 		}
+	}
+
+	/** A COMMIT was lost, or the server itself has said that it can't tell. */
+	get #isRightlyInDoubt(): boolean {
+		return this.commits.some(({isAnswered}) => !isAnswered) || [...leavesInDoubt].some(code => this.counts.has(code));
 	}
 
 	get #rivalsAtWork(): number {

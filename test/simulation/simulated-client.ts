@@ -2,8 +2,8 @@ import {EventEmitter} from 'node:events';
 import type {TransactionClient} from '../../source/transactions/pool.js';
 import type {QueryConfig, QueryResult, Row} from '../../source/transactions/statement.js';
 import {connectionLost, queryTimeout} from '../support/database-errors.js';
-import {answerTo, unknownToServer, type Question} from './answer.js';
-import type {Customer} from './commit-sent.js';
+import {answerTo, leavesInDoubt, type Question} from './answer.js';
+import type {CommitSent, Customer} from './commit-sent.js';
 import type {ServerSession} from './server-session.js';
 import type {SimulatedServer} from './simulated-server.js';
 import type {Result} from './statements.js';
@@ -31,6 +31,7 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 	readonly #pool: Pool;
 	readonly #session: ServerSession;
 	#asked: Asked | undefined;
+	#commit: CommitSent | undefined;
 
 	/**
 	Connects.
@@ -47,6 +48,11 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 
 	get isBusy(): boolean {
 		return this.#asked !== undefined;
+	}
+
+	/** What became of the last COMMIT that was sent over it, nobody has heard. */
+	get isInDoubt(): boolean {
+		return this.#commit !== undefined && !this.#commit.isAnswered;
 	}
 
 	getTransactionStatus(): string {
@@ -70,6 +76,7 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 			: undefined;
 		if (sent) {
 			customer?.commits.push(sent);
+			this.#commit = sent;
 		}
 
 		const question: Asked = {text, values: values.map(String), sent, answer: Promise.withResolvers()};
@@ -96,6 +103,13 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 		}
 
 		this.#fail(new Error('Connection terminated'));
+	}
+
+	/** The line is cut while nothing is on it. */
+	cut(): void {
+		this.#server.cuts++;
+		this.lose();
+		this.#server.abandon(this.#session, this.#server.weather.linger());
 	}
 
 	/** The connection is gone, and pg tells it with an event as well. */
@@ -170,7 +184,10 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 			return;
 		}
 
-		if (cut !== undefined) {
+		if (cut === 'answered') {
+			this.#deliver(question, answer);
+			this.lose();
+		} else if (cut !== undefined) {
 			this.lose();
 		} else if (fault?.type === 'kill') {
 			this.#server.kill();
@@ -207,7 +224,7 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 
 		const isFatal = this.#session.isGone;
 		if (sent) {
-			sent.isAnswered = !isFatal && !('code' in result && unknownToServer.has(String(result.code)));
+			sent.isAnswered = !isFatal && !('code' in result && leavesInDoubt.has(String(result.code)));
 		}
 
 		answer.reject(result);

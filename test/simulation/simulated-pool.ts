@@ -1,15 +1,15 @@
-import {serverError, socketError} from '../support/database-errors.js';
+import {connectionLost, serverError, socketError} from '../support/database-errors.js';
 import type {Customer} from './commit-sent.js';
 import {SimulatedClient} from './simulated-client.js';
 import type {SimulatedServer} from './simulated-server.js';
 import type {Refusal} from './weather.js';
 
-const refused = (refusal: Refusal): Error => {
-	if (refusal === 'refused') {
-		return socketError('ECONNREFUSED');
+const refused = (refusal: Exclude<Refusal, {type: 'cut'}>): Error => {
+	if (refusal.type === 'code') {
+		return serverError(refusal.code);
 	}
 
-	return refusal === 'timeout' ? new Error('timeout exceeded when trying to connect') : serverError(refusal);
+	return refusal.type === 'refused' ? socketError('ECONNREFUSED') : new Error('timeout exceeded when trying to connect');
 };
 
 /** A pool with the manners of pg's, that watches how its clients are treated. */
@@ -45,12 +45,20 @@ export class SimulatedPool {
 		const refusal = weather.refuses();
 		try {
 			await clock.pass(weather.latency());
-			if (refusal !== undefined) {
+			if (refusal && refusal.type !== 'cut') {
 				throw refused(refusal);
 			}
 
 			const client = this.#idle.pop() ?? this.#open();
 			this.#inspect(client);
+			if (refusal) {
+				client.cut();
+			}
+
+			if (refusal?.when === 'during') {
+				throw connectionLost();
+			}
+
 			client.customer = customer;
 			customer.held++;
 			log?.(`${customer.name} gets ${client.number}`);
@@ -78,6 +86,10 @@ export class SimulatedPool {
 
 		if (client.status !== 'I' || client.isBusy || client.isLost) {
 			this.#server.misuse.push(`a client in status ${client.status} went back to the pool${client.isBusy ? ', busy' : ''}${client.isLost ? ', its connection gone' : ''}`);
+		}
+
+		if (client.isInDoubt) {
+			this.#server.misuse.push('a client whose COMMIT was not answered went back to the pool');
 		}
 
 		if (!client.isLost) {

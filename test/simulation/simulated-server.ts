@@ -21,7 +21,7 @@ export class SimulatedServer implements Host {
 	/** What no program should do to a server. */
 	readonly misuse: string[] = [];
 	readonly clock: SimulatedClock;
-	readonly weather: Weather;
+	weather: Weather;
 	readonly log: Log | undefined;
 	kills = 0;
 	cuts = 0;
@@ -86,7 +86,7 @@ export class SimulatedServer implements Host {
 
 	/** Keeps a transaction after its COMMIT was answered with "I don't know", and ends it one way or the other. */
 	decideLater(transaction: SimulatedTransaction, onCommitted: () => void): void {
-		const willCommit = this.weather.happens();
+		const willCommit = this.weather.commitsInTheEnd();
 		this.#undecided.add(transaction);
 		this.clock.after(this.weather.linger(), () => {
 			if (!this.#undecided.delete(transaction)) {

@@ -9,7 +9,7 @@ import {SimulatedPool} from './simulated-pool.js';
 import {SimulatedServer, type Log} from './simulated-server.js';
 import {SimulatedTables} from './simulated-tables.js';
 import {countsOf, type Counts} from './tally.js';
-import {Weather} from './weather.js';
+import {ChangingWeather} from './weather.js';
 
 export type SimulationOptions = {
 	readonly seed: number;
@@ -46,7 +46,7 @@ export const simulate = async ({seed, transfers = 200, workers = 8, isRecorded =
 			history.push(`${clock.now().toFixed(3)} ${line}`);
 		}
 		: undefined;
-	const server = new SimulatedServer(new SimulatedTables(opening), clock, new Weather(chance.fork()), log);
+	const server = new SimulatedServer(new SimulatedTables(opening), clock, new ChangingWeather(chance.fork()), log);
 	const pool = new SimulatedPool(server, poolSize);
 	const askings: Asking[] = [];
 	const made = new Set<string>();

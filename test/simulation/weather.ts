@@ -3,10 +3,10 @@ import type {Chance} from './chance.js';
 /** What strikes a statement. */
 export type Fault =
 	/**
-	The line is cut: before the statement has reached the server, while it runs there, after it has run, or long before it
-	arrives. Nobody tells the old session, which lives on for a while.
+	The line is cut: before the statement has reached the server, while it runs there, after it has run, once its answer is
+	there, or long before it arrives. Nobody tells the old session, which lives on for a while.
 	*/
-	| {readonly type: 'cut'; readonly when: 'before' | 'during' | 'after' | 'early'}
+	| {readonly type: 'cut'; readonly when: 'before' | 'during' | 'after' | 'answered' | 'early'}
 	/** The server answers with an error. */
 	| {readonly type: 'code'; readonly code: string}
 	/** The server is killed, before or after it ran the statement. */
@@ -58,13 +58,41 @@ const kinds: readonly Kind[] = [
 	code('08007', ['commit'], 0.03),
 ];
 
-/** How asking for a connection fails. */
-const refusals = ['refused', 'timeout', '53300', '57P03'] as const;
+/**
+How asking for a connection fails: nobody listens; nobody answers in time; the server has let it in, and the line is cut
+before that is heard, or right after it; or the server refuses it with a code.
+*/
+export type Refusal =
+	| {readonly type: 'refused' | 'timeout'}
+	| {readonly type: 'cut'; readonly when: 'during' | 'answered'}
+	| {readonly type: 'code'; readonly code: string};
 
-export type Refusal = (typeof refusals)[number];
+const refusals: readonly Refusal[] = [{type: 'refused'}, {type: 'timeout'}, {type: 'code', code: '53300'}, {type: 'code', code: '57P03'}];
 
-/** When things go wrong. Each seed leaves some kinds out, so that what they hide comes out as well. */
-export class Weather {
+/** When things go wrong, and how long they take. */
+export type Weather = {
+	/** What strikes a statement, if anything does. */
+	strikes(text: string): Fault | undefined;
+	/** What becomes of asking for a connection, if not a connection. */
+	refuses(): Refusal | undefined;
+	/** The server has done a COMMIT that it answers with an error. */
+	commitsAllTheSame(): boolean;
+	/** It has yet to decide about it. */
+	decidesLater(): boolean;
+	/** What it decides. */
+	commitsInTheEnd(): boolean;
+	/** How long a statement or an answer is on its way, in ms. */
+	latency(): number;
+	/** How long a session lives on that nobody talks to any more, or a statement that was cut off is on its way, in ms. */
+	linger(): number;
+	/** Longer than a session has patience for a ROLLBACK, most of the time. */
+	stall(): number;
+	/** How long a server that was killed is away, in ms. */
+	away(): number;
+};
+
+/** Weather by chance. Each seed leaves some kinds out, so that what they hide comes out as well. */
+export class ChangingWeather implements Weather {
 	readonly #chance: Chance;
 	readonly #rates: Readonly<Record<Statement, ReadonlyArray<readonly [fault: Fault, rate: number]>>>;
 	readonly #refusalRate: number;
@@ -81,9 +109,16 @@ export class Weather {
 		this.#slowness = chance.between(0.5, 8);
 	}
 
-	/** Chance of one half, or of what is given. */
-	happens(probability = 0.5): boolean {
-		return this.#chance.happens(probability);
+	commitsAllTheSame(): boolean {
+		return this.#chance.happens(0.5);
+	}
+
+	decidesLater(): boolean {
+		return this.#chance.happens(0.5);
+	}
+
+	commitsInTheEnd(): boolean {
+		return this.#chance.happens(0.5);
 	}
 
 	strikes(text: string): Fault | undefined {
@@ -102,22 +137,18 @@ export class Weather {
 		return this.#chance.happens(this.#refusalRate) ? this.#chance.pick(refusals) : undefined;
 	}
 
-	/** How long a statement or an answer is on its way, in ms. */
 	latency(): number {
 		return this.#chance.between(0.1, this.#slowness);
 	}
 
-	/** How long a session lives on that nobody talks to any more, or a statement that was cut off is on its way, in ms. */
 	linger(): number {
 		return this.#chance.happens(0.1) ? this.#chance.between(200, 3000) : this.#chance.between(1, 200);
 	}
 
-	/** Longer than a session has patience for a ROLLBACK, most of the time. */
 	stall(): number {
 		return this.#chance.between(500, 4000);
 	}
 
-	/** How long a server that was killed is away, in ms. */
 	away(): number {
 		return this.#chance.between(20, 400);
 	}
