@@ -68,7 +68,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'end-session',
 		title: 'end the session from another one',
-		help: 'as an administrator would: 57P01',
+		help: 'as an administrator would',
 		at: 'debit',
 		isOffered: ({engine}) => engine.sessionEnding !== undefined,
 		async strike(point, {database: {pool, server: {engine: {sessionEnding}}}}) {
@@ -122,7 +122,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'commit-conflict',
 		title: 'have the server refuse COMMIT',
-		help: '40001 where most retry loops don\'t look',
+		help: '40001 where few retry loops look',
 		at: 'commit',
 		isOffered: server => isTaken(server, injections.commit),
 		async strike({client}) {

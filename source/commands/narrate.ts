@@ -1,3 +1,4 @@
+import {briefly} from '../database/engines/index.js';
 import {formatCents} from '../bank/money.js';
 import type {BankEvent} from '../bank/events.js';
 import {settledWords} from '../bank/settled-words.js';
@@ -45,7 +46,7 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 		}
 
 		case 'attempt-started': {
-			return [toned('strong', attemptWord(event.attempt)), plain(`BEGIN, ${event.isolation}`)];
+			return [toned('strong', attemptWord(event.attempt)), plain(`${event.fromSavepoint ? 'from the savepoint' : 'BEGIN'}, ${event.isolation}`)];
 		}
 
 		case 'statement-finished': {
@@ -62,7 +63,7 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 			const at = statement?.label === undefined ? '' : ` at ${statement.label}`;
 			return [
 				plain(margin),
-				toned('failed', `${glyphs.failed} ${code === undefined ? '' : `${code} `}${message}`),
+				toned('failed', `${glyphs.failed} ${code === undefined ? '' : `${code} `}${briefly(message)}`),
 				toned('dim', `  (${at.trim()}${at === '' ? '' : ', '}after ${formatMs(event.elapsed)})`),
 			];
 		}

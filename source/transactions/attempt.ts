@@ -150,7 +150,7 @@ export const runAttempt = async <T>(
 		tell(context, {type: 'attempt-failed', failure, elapsed: context.clock.now() - started});
 	};
 
-	tell(context, {type: 'attempt-started', isolation});
+	tell(context, {type: 'attempt-started', isolation, ...(manner.kept && {fromSavepoint: true})});
 	let session: Session;
 	try {
 		session = manner.kept?.goOn(context) ?? new Session(await connect(pool, context.limit), context);

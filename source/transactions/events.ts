@@ -18,8 +18,8 @@ export type EventOrigin = {
 export type GaveUpReason = 'final' | 'attempts' | 'deadline' | 'aborted' | 'refused';
 
 export type TransactionEvent = EventOrigin & (
-	/** A connection is about to be asked for. */
-	| {readonly type: 'attempt-started'; readonly isolation: IsolationLevel}
+	/** A connection is about to be asked for; with `fromSavepoint`, it goes on in the transaction of the attempt before. */
+	| {readonly type: 'attempt-started'; readonly isolation: IsolationLevel; readonly fromSavepoint?: true}
 	/** The gate let the statement go, and it was handed to the driver. */
 	| {readonly type: 'statement-sent'; readonly statement: Statement}
 	/** The server answered the statement; `elapsed` ms after it was sent. `row` is the first row, if there was one. */

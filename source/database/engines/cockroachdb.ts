@@ -13,11 +13,12 @@ export const cockroachdb: Engine = {
 	retryable: ['40001'],
 	reasons: [
 		/\b(?<reason>(?:RETRY|ABORT_REASON)_[A-Z_]+)/v,
-		/\b(?<reason>ReadWithinUncertaintyInterval)/v,
+		/\b(?<reason>ReadWithinUncertaintyInterval|WriteTooOldError)/v,
 		/\b(?<reason>forced by crdb_internal\.force_retry|injected by `inject_retry_errors_\w+`)/v,
 	],
+	noise: [/^restart transaction: (?:TransactionRetryWithProtoRefreshError: )?/v, /:? "sql txn" .*$/sv, /: write for key .*$/sv],
 	meanings: [
-		[/^RETRY_WRITE_TOO_OLD$/v, 'It wanted to write a row that somebody had written later than its own time: its write would have come too late.'],
+		[/^(?:RETRY_WRITE_TOO_OLD|WriteTooOldError)$/v, 'It wanted to write a row that somebody had written later than its own time: its write would have come too late.'],
 		[/^RETRY_SERIALIZABLE$/v, 'Its time had to be moved on, past somebody\'s read or write, and what it had read would not be the same at the new time.'],
 		[/^ReadWithinUncertaintyInterval$/v, 'It met a value so young that, clocks being what they are, it may be older than the transaction or newer. It reads again.'],
 		[/^RETRY_ASYNC_WRITE_FAILURE$/v, 'One of its writes, sent ahead without waiting, did not arrive: a node or a range moved in between.'],

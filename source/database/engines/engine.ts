@@ -40,6 +40,8 @@ export type Engine = {
 	readonly retryable: readonly string[];
 	/** Where its messages name the cause of such a failure, in a group `reason`. For showing only: no decision hangs on it. */
 	readonly reasons: readonly RegExp[];
+	/** Parts of its messages that say nothing to people: addresses, timestamps, internals. */
+	readonly noise?: readonly RegExp[];
 	/** What each of those causes means, in a plain sentence: the first whose pattern fits. */
 	readonly meanings: ReadonlyArray<readonly [reason: RegExp, sentence: string]>;
 	/** The one isolation level that BEGIN takes, where it takes no other. */

@@ -34,3 +34,13 @@ export const readReason = (message: string, detail = ''): string | undefined => 
 /** What a cause that {@link readReason} found means, in a plain sentence. */
 export const explainReason = (reason: string): string | undefined =>
 	engines.flatMap(({meanings}) => meanings).find(([pattern]) => pattern.test(reason))?.[1];
+
+/** A message as people read it: what is left of it without an engine's internals. */
+export const briefly = (message: string): string => {
+	let brief = message;
+	for (const noise of engines.flatMap(engine => engine.noise ?? [])) {
+		brief = brief.replace(noise, '');
+	}
+
+	return brief === '' ? message : brief;
+};

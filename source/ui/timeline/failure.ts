@@ -1,3 +1,4 @@
+import {briefly} from '../../database/engines/index.js';
 import type {Failure} from '../../transactions/failure.js';
 import type {Attempt, Wait} from '../../store/run.js';
 import {waitLeft} from '../../store/update-run.js';
@@ -12,8 +13,9 @@ export const failureLines = ({failure, elapsed = 0}: Attempt, previous: Failure 
 	}
 
 	const {code, message, reason} = failure;
-	const isSame = previous?.code === code && previous?.message === message;
-	const lines = paragraph(`${code === undefined ? '' : `${code} `}${isSame ? '(same)' : message}`, 'failed', view);
+	const words = briefly(message);
+	const isSame = previous !== undefined && previous.code === code && briefly(previous.message) === words;
+	const lines = paragraph(`${code === undefined ? '' : `${code} `}${isSame ? '(same)' : words}`, 'failed', view);
 	const after = [toned('dim', `after ${formatMs(elapsed)}`)];
 	const last = lines.pop() ?? [];
 	const ended = spread(last, after, view.width);
@@ -21,7 +23,7 @@ export const failureLines = ({failure, elapsed = 0}: Attempt, previous: Failure 
 		...lines,
 		ended,
 		...(ended === last ? [spread([plain(indent)], after, view.width)] : []),
-		...(reason === undefined ? [] : paragraph(`reason: ${reason}`, 'dim', view)),
+		...(reason === undefined || isSame || words.includes(reason) ? [] : paragraph(`reason: ${reason}`, 'dim', view)),
 	];
 };
 
