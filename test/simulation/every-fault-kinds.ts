@@ -37,7 +37,8 @@ const sessionEnded: readonly string[] = ['08000', '08001', '08003', '08004', '08
 const unknownToServer: readonly string[] = ['40003', '08007'];
 const refused: readonly string[] = ['22003', '23502', '23514', '25006', '28P01', '3D000', '42501', '42P01', '53100', '57014', 'P0001'];
 
-const codes: readonly CodeRule[] = [
+/** Each code, and what it comes to before COMMIT is sent and after. */
+export const codes: readonly CodeRule[] = [
 	...rolledBack.map(code => ({code, work: 'retry', commit: 'retry'}) satisfies CodeRule),
 	...sessionEnded.map(code => ({code, work: 'retry', commit: 'ambiguous', fates: ['done', 'not done']}) satisfies CodeRule),
 	...unknownToServer.map(code => ({
@@ -77,6 +78,8 @@ const atCommit: readonly Kind[] = [
 	{name: 'cut unheard', fault: {type: 'cut', when: 'after'}, judged: 'ambiguous'},
 	{name: 'cut after', fault: {type: 'cut', when: 'answered'}, judged: 'none'},
 	{name: 'timeout', fault: {type: 'timeout'}, judged: 'ambiguous', isLate: true},
+	// Something had failed that nobody was told of.
+	{name: 'answered with ROLLBACK', fault: {type: 'rolled-back'}, judged: 'final'},
 	...codes.flatMap(({code, commit, fates = [undefined]}) => fates.map((fate): Kind => ({
 		name: fate === undefined ? code : `${code} ${fate}`,
 		fault: {type: 'code', code},
