@@ -25,8 +25,8 @@ export type BankEvent = {readonly at: number} & (
 	| {readonly type: 'balances-read'; readonly accounts: readonly Account[]; readonly elapsed: number}
 	/** Balances and ledger were compared, in `elapsed` ms. */
 	| {readonly type: 'audited'; readonly audit: Audit; readonly elapsed: number}
-	/** The balances could not be read; it is tried again until `balances-read` comes. */
-	| {readonly type: 'balances-lost'; readonly message: string}
+	/** The balances could not be read; a wait of `delay` ms begins, and then they are asked for again, until `balances-read` comes. */
+	| {readonly type: 'balances-lost'; readonly message: string; readonly code?: string; readonly delay: number}
 );
 
 export type OnBankEvent = (event: BankEvent | TransactionEvent) => void;

@@ -1,4 +1,7 @@
 import {systemClock} from '../transactions/clock.js';
+import {fullJitter} from '../transactions/policies/full-jitter.js';
+import {none} from '../transactions/policies/none.js';
+import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import {listAccounts} from './accounts.js';
 import {auditBank, type Books} from './audit.js';
 import type {Bank} from './bank.js';
@@ -8,10 +11,13 @@ import type {OnBankEvent} from './events.js';
 const woken = Symbol('woken');
 /** How often the balances are read: changes made by anybody appear within that, plus a frame. */
 const interval = 150;
-/** How long it rests when they can't be read. */
-const retryAfter = 1000;
 /** Audits take at most this share of the time, however long the ledger grows. */
 const auditShare = 0.05;
+
+const reasonOf = (error: unknown): {readonly message: string; readonly code?: string} => {
+	const message = error instanceof Error ? error.message : String(error);
+	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? {message, code: error.code} : {message};
+};
 
 export type Watch = {
 	/** Reads at once instead of at the next turn. */
@@ -19,23 +25,39 @@ export type Watch = {
 };
 
 /**
-Reads balances and audits, over and over, until the signal is aborted, without disturbing any writer.
+Reads balances and audits, over and over, until the signal is aborted, without disturbing any writer. What can't be read is
+asked for again after a backoff, as transfers are tried again: a server that comes back is not met by all its clients at once.
 
 @param books - What is known so far of the transfers that were asked for.
+@param backoff - How long it waits after a failure, in ms.
 */
-export const watchBank = (bank: Bank, {signal, onEvent, books}: {
+export const watchBank = (bank: Bank, {signal, onEvent, books, backoff}: {
 	readonly signal: AbortSignal;
 	readonly onEvent: OnBankEvent;
+	readonly backoff: {readonly policy: BackoffPolicy; readonly base: number; readonly cap: number};
 	books(): Books;
 }): Watch => {
+	const {base, cap} = backoff;
+	// Whoever wants no waits between conflicts doesn't want a lost server to be asked without a pause either.
+	const policy = backoff.policy === none ? fullJitter : backoff.policy;
 	let nudge = new AbortController();
 	let auditDue = 0;
+	let failures = 0;
+	let previous = base;
+
+	const nextDelay = (): number => {
+		failures++;
+		previous = policy.delay({failures, previous, base, cap}, systemClock.random);
+		return previous;
+	};
 
 	const read = async (): Promise<number> => {
 		try {
 			const asked = systemClock.now();
 			const accounts = await listAccounts(bank);
 			const answered = systemClock.now();
+			failures = 0;
+			previous = base;
 			onEvent({type: 'balances-read', at: answered, accounts, elapsed: answered - asked});
 			if (answered >= auditDue) {
 				const audit = await auditBank(bank, books());
@@ -46,11 +68,12 @@ export const watchBank = (bank: Bank, {signal, onEvent, books}: {
 
 			return interval;
 		} catch (error) {
+			const delay = nextDelay();
 			if (!signal.aborted) {
-				onEvent({type: 'balances-lost', at: systemClock.now(), message: error instanceof Error ? error.message : String(error)});
+				onEvent({type: 'balances-lost', at: systemClock.now(), ...reasonOf(error), delay});
 			}
 
-			return retryAfter;
+			return delay;
 		}
 	};
 

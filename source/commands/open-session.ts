@@ -43,7 +43,7 @@ const openingLimit = 500;
 
 /** Brings the screen and the bank together: opens the bank, watches it, and makes the transfers. */
 export const openSession = ({settings, clock, dispatch, signal}: SessionInput): BankSession => {
-	const {url, schema, accounts, isolation, timeout, statementTimeout, poolTimeout} = settings;
+	const {url, schema, accounts, isolation, timeout, statementTimeout, poolTimeout, policy, base, cap} = settings;
 	const {hear: note, books} = keepBooks();
 	let database: Database | undefined;
 	let endJournal = () => undefined as void;
@@ -91,6 +91,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 		const {look} = watchBank(bank, {
 			signal,
 			books,
+			backoff: {policy, base, cap},
 			onEvent(event) {
 				tellServing();
 				hear(event);

@@ -27,6 +27,14 @@ export type ShownServer = {
 	readonly refusedFaults: ReadonlyMap<Fault, string>;
 };
 
+/** Why the balances can't be read, and when they are asked for again, in ms since 1970. */
+export type Unreadable = {
+	readonly message: string;
+	/** A SQLSTATE or a code of Node's, where there is one. */
+	readonly code?: string | undefined;
+	readonly until: number;
+};
+
 export type AccountRow = {
 	readonly id: string;
 	readonly owner: string;
@@ -74,7 +82,7 @@ export type Model = {
 	readonly accounts: readonly AccountRow[];
 	readonly audit?: Audit;
 	/** Why the balances can't be read just now. */
-	readonly unreadable?: string | undefined;
+	readonly unreadable?: Unreadable | undefined;
 	readonly form: Form;
 	readonly run?: Run;
 	/** Commits that were heard of, the rivals' included. */

@@ -62,7 +62,7 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 	/** Arms the one timer: for the next change that is not drawn yet, or for the countdown. */
 	const schedule = () => {
 		const isStale = frame.model !== model;
-		const isCounting = currentWait(model) !== undefined && !model.pacing.paused;
+		const isCounting = (currentWait(model) !== undefined && !model.pacing.paused) || (model.unreadable?.until ?? 0) > frame.now;
 		clearTimeout(timer);
 		timer = undefined;
 		if (!isStale && !isCounting) {

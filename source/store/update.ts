@@ -96,7 +96,8 @@ export const update = (model: Model, message: Message): Updated => {
 		}
 
 		case 'balances-lost': {
-			return [{...model, unreadable: message.message}];
+			const {message: why, code, at, delay} = message;
+			return [{...model, unreadable: {message: why, code, until: at + delay}}];
 		}
 
 		case 'attempt-started':

@@ -4,6 +4,9 @@ import {after, describe, test, type TestContext} from 'node:test';
 import {makeTransfer} from '../../source/bank/make-transfer.js';
 import type {Transfer} from '../../source/bank/transfer.js';
 import {watchBank} from '../../source/bank/watch.js';
+import {constant} from '../../source/transactions/policies/constant.js';
+import {none} from '../../source/transactions/policies/none.js';
+import type {BackoffPolicy} from '../../source/transactions/policies/policy.js';
 import {createEventLog} from '../support/event-log.js';
 import {openBankFor, startServer} from '../support/servers.js';
 import {transferOf} from '../support/tellers.js';
@@ -13,15 +16,19 @@ after(async () => {
 	await server.stop();
 });
 
+type Backoff = {readonly policy: BackoffPolicy; readonly base: number; readonly cap: number};
+
+const backoff: Backoff = {policy: constant, base: 50, cap: 1000};
+
 /** Watches a bank for one test. */
-const watch = async (t: TestContext, schema: string, confirmed: readonly Transfer[] = []) => {
+const watch = async (t: TestContext, schema: string, confirmed: readonly Transfer[] = [], waits: Backoff = backoff) => {
 	const bank = await openBankFor(t, server, {schema});
 	const controller = new AbortController();
 	t.after(() => {
 		controller.abort();
 	});
 	const log = createEventLog();
-	const {look} = watchBank(bank, {signal: controller.signal, onEvent: log.onEvent, books: () => ({confirmed, unknown: []})});
+	const {look} = watchBank(bank, {signal: controller.signal, onEvent: log.onEvent, books: () => ({confirmed, unknown: []}), backoff: waits});
 	return {bank, controller, look, ...log};
 };
 
@@ -79,6 +86,7 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 		const {look} = watchBank(bank, {
 			signal: controller.signal,
 			books: () => ({confirmed: [], unknown: []}),
+			backoff,
 			onEvent({type}) {
 				reads += type === 'balances-read' ? 1 : 0;
 				if (reads < 10) {
@@ -108,6 +116,41 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 		const {accounts} = await next('balances-read');
 		t.assert.strictEqual(accounts.length, 8);
 		t.assert.ok(all('balances-lost').length >= 2);
+	});
+
+	test('asks again after a backoff, which begins anew once the balances were read', async (t: TestContext) => {
+		const asked: number[] = [];
+		const counting: BackoffPolicy = {
+			name: 'counting',
+			title: 'counting',
+			delay({failures, previous, base, cap}) {
+				asked.push(failures);
+				return Math.min(cap, failures === 1 ? base : previous + 1);
+			},
+		};
+		const {next, all} = await watch(t, 'backoff', [], {policy: counting, base: 5, cap: 7});
+		await next('audited');
+		for (const _ of [1, 2]) {
+			const before = all('balances-lost').length;
+			await server.run('ALTER TABLE backoff.accounts RENAME TO elsewhere');
+			while (all('balances-lost').length < before + 4) {
+				await next('balances-lost');
+			}
+
+			t.assert.deepStrictEqual(all('balances-lost').slice(before, before + 4).map(({code, delay}) => [code, delay]), [['42P01', 5], ['42P01', 6], ['42P01', 7], ['42P01', 7]]);
+			await server.run('ALTER TABLE backoff.elsewhere RENAME TO accounts');
+			await next('balances-read');
+		}
+
+		t.assert.deepStrictEqual(asked.filter(failures => failures === 1), [1, 1]);
+	});
+
+	test('pauses between failures also where transfers don\'t', async (t: TestContext) => {
+		const {next} = await watch(t, 'pause', [], {policy: none, base: 1000, cap: 1000});
+		await next('audited');
+		await server.run('ALTER TABLE pause.accounts RENAME TO elsewhere');
+		const {delay} = await next('balances-lost');
+		t.assert.ok(delay > 0);
 	});
 
 	test('survives the end of its connection', async (t: TestContext) => {

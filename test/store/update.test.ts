@@ -120,8 +120,8 @@ describe('the update', () => {
 	});
 
 	test('balances that can\'t be read are told, until they can', (t: TestContext) => {
-		const lost = fold([{type: 'balances-lost', at: 3, message: 'gone'}], open()).model;
-		t.assert.strictEqual(lost.unreadable, 'gone');
+		const lost = fold([{type: 'balances-lost', at: 3, message: 'gone', delay: 40}], open()).model;
+		t.assert.deepStrictEqual(lost.unreadable, {message: 'gone', code: undefined, until: 43});
 		t.assert.strictEqual(fold([read(4)], lost).model.unreadable, undefined);
 	});
 

@@ -1,7 +1,8 @@
 import {formatCents} from '../../bank/money.js';
-import type {Model} from '../../store/model.js';
+import type {Frame} from '../../store/store.js';
 import {auditSegment} from '../audit-words.js';
 import {cut, formatMs} from '../format.js';
+import {lostSegment} from '../lost-words.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
 import type {Glyphs} from '../theme.js';
 import {TextLine} from './text-line.js';
@@ -10,9 +11,9 @@ import {TextLine} from './text-line.js';
 const figure = (count: number, one: string, many: string): string =>
 	`${String(count).padStart(4)} ${(count === 1 ? one : many).padEnd(many.length)}`;
 
-const auditSegments = ({audit, unreadable}: Model, glyphs: Glyphs): Segment[] => {
-	if (unreadable !== undefined) {
-		return [toned('waiting', `${glyphs.waiting} the balances can't be read: ${unreadable}`)];
+const auditSegments = ({model: {audit, unreadable}, now}: Frame, glyphs: Glyphs): Segment[] => {
+	if (unreadable) {
+		return [lostSegment(unreadable, now, glyphs)];
 	}
 
 	return audit ? [plain(`${formatCents(audit.total)} `), auditSegment(audit, glyphs)] : [toned('dim', glyphs.more)];
@@ -32,15 +33,15 @@ const fit = (line: Line, width: number): Line => {
 };
 
 /** The audit, all the time, and what this program has done. */
-export function StatusLine({model, width, glyphs}: {readonly model: Model; readonly width: number; readonly glyphs: Glyphs}) {
-	const {commits, retries, latency} = model;
+export function StatusLine({frame, width, glyphs}: {readonly frame: Frame; readonly width: number; readonly glyphs: Glyphs}) {
+	const {commits, retries, latency, unreadable} = frame.model;
 	const right: Line = [
 		plain(figure(commits, 'commit', 'commits') + figure(retries, 'retry', 'retries')),
 		toned('dim', latency ? formatMs(latency.ms).padStart(8) : ''),
 		plain(' '),
 	];
-	const left: Line = [toned('dim', ` ${glyphs.sum} `), ...auditSegments(model, glyphs)];
+	const left: Line = [toned('dim', ` ${glyphs.sum} `), ...auditSegments(frame, glyphs)];
 	const room = width - lineWidth(right) - 1;
-	// The books come before the figures, where there is no room for both.
-	return <TextLine line={lineWidth(left) > room && width < roomy ? left : spread(fit(left, room), right, width)}/>;
+	// The books come before the figures, where there is no room for both; what is wrong with the server, everywhere.
+	return <TextLine line={lineWidth(left) > room && (width < roomy || unreadable) ? left : spread(fit(left, room), right, width)}/>;
 }

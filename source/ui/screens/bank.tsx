@@ -49,7 +49,7 @@ export function BankScreen({frame, columns, rows, glyphs}: {
 			{model.overlay === 'explain' && <Explanation model={model} width={columns} height={height} glyphs={glyphs}/>}
 			{model.overlay === 'faults' && <FaultList model={model} width={columns} height={height} glyphs={glyphs}/>}
 			<TransferForm model={model} width={columns} glyphs={glyphs}/>
-			<StatusLine model={model} width={columns} glyphs={glyphs}/>
+			<StatusLine frame={frame} width={columns} glyphs={glyphs}/>
 			<Footer model={model} width={columns} glyphs={glyphs}/>
 		</Box>
 	);

@@ -1,0 +1,37 @@
+import type {Unreadable} from '../store/model.js';
+import {formatMs} from './format.js';
+import {toned, type Segment} from './line.js';
+import type {Glyphs} from './theme.js';
+
+const down = 'the server is down: nobody listens there';
+const silent = 'the server does not answer';
+const ended = 'the connection ended';
+
+/** What keeps the balances from being read, by SQLSTATE or Node's code. */
+const byCode: ReadonlyMap<string | undefined, string> = new Map([
+	['ECONNREFUSED', down],
+	['ENOENT', down],
+	['ECONNRESET', ended],
+	['EPIPE', ended],
+	['ETIMEDOUT', silent],
+	['EHOSTUNREACH', 'the server can\'t be reached'],
+	['ENETUNREACH', 'the server can\'t be reached'],
+	['53300', 'the server takes no more connections'],
+	['57P01', 'somebody ended the session, or the server stops'],
+	['57P02', 'the server ended all sessions after a crash'],
+	['57P03', 'the server is starting, stopping or recovering'],
+]);
+
+/** How the driver tells what it gives no code for. Only for choosing words. */
+const byMessage: ReadonlyArray<readonly [RegExp, string]> = [
+	[/timeout/v, silent],
+	[/terminated/v, ended],
+];
+
+/** Why there are no new balances, and how long it is until they are asked for again. */
+export const lostSegment = ({code, message, until}: Unreadable, now: number, glyphs: Glyphs): Segment => {
+	const words = byCode.get(code) ?? (code === undefined ? byMessage.find(([pattern]) => pattern.test(message))?.[1] : undefined);
+	const shown = code !== undefined && /^\d/v.test(code) ? ` (${code})` : '';
+	const again = now < until ? `again in ${formatMs(until - now)}` : `asking again ${glyphs.more}`;
+	return toned('waiting', `${glyphs.waiting} ${words === undefined ? `the balances can't be read: ${message}` : `${words}${shown}`}; ${again}`);
+};
