@@ -5,7 +5,7 @@ import {readLeftOver, stateDirectory} from '../bank/journal.js';
 import {formatCents} from '../bank/money.js';
 import {inspectSchema, tablesOn} from '../bank/schema.js';
 import {journalName, settleLeftOver} from '../bank/settle-left-over.js';
-import {connectDatabase, type Database} from '../database/connect.js';
+import {connectDatabase, type Database, type ServerIdentity} from '../database/connect.js';
 import {isolationInForce} from '../database/isolation-in-force.js';
 import {describeAddress, readAddress} from '../database/target.js';
 import {definitions, flagOf, type Origins, type SettingName, type Settings} from '../settings.js';
@@ -43,6 +43,24 @@ const isReadByOthers = async (file: string): Promise<boolean> => {
 	} catch {
 		return false;
 	}
+};
+
+const checkedWords = {
+	'authority and name': 'the certificate\'s authority and name were checked',
+	authority: 'the certificate\'s authority was checked, not its name: it may be another server that answers',
+	nothing: 'the certificate was not checked: it may be anybody who answers',
+} as const;
+
+const tlsWords = ({tls, embedded, isLocal}: ServerIdentity): string => {
+	if (tls) {
+		return `${tls.protocol}; ${checkedWords[tls.checked]}`;
+	}
+
+	if (embedded) {
+		return 'none, nor is it needed: nobody else reaches this server';
+	}
+
+	return isLocal ? 'none: the server is on this machine' : 'none: what is sent can be read on the way';
 };
 
 /** The median of round trips with nothing to do, in ms. */
@@ -142,12 +160,12 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 	let database: Database | undefined;
 	try {
 		database = await connectDatabase({url, signal, statementTimeout, poolTimeout});
-		const {engine, version, embedded, address, tls} = database.server;
+		const {engine, version, embedded, address} = database.server;
 		say(row('engine', `${engine.title} ${version}${embedded ? ', embedded' : ''}`));
 		say(row('where', address));
 		const answered = formatMs(systemClock.now() - asked);
 		say(row('answered after', answered));
-		say(row('TLS', tls ?? (embedded ? 'none, nor is it needed: nobody else reaches this server' : 'none: what is sent can be read on the way')));
+		say(row('TLS', tlsWords(database.server)));
 		const inForce = await isolationInForce(database, isolation);
 		say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for`));
 		say(row('levels in force', await levelWords(database)));

@@ -15,8 +15,27 @@ type Tried = Omit<Address, 'hosts'> & Place & {
 
 type Explanation = (tried: Tried, error: Error) => string;
 
-const certificate = (why: string): Explanation => ({host}) =>
-	`The TLS certificate of ${host} ${why}. Give its authority with sslrootcert=FILE, or, if you trust the way there, add sslmode=no-verify to the connection string`;
+const certificate = (why: string, wayOut: string): Explanation => ({host}) =>
+	`The TLS certificate of ${host} ${why}. ${wayOut}, or, if you trust the way there, add sslmode=no-verify to the connection string`;
+
+const unknownAuthority = certificate('comes from an authority that is not known here', 'Give that authority\'s certificate with sslrootcert=FILE');
+
+/** Whom a certificate is made out to, in its own words. */
+const namesIn = (error: Error): string => {
+	const names: unknown = 'cert' in error && typeof error.cert === 'object' && error.cert !== null && 'subjectaltname' in error.cert ? error.cert.subjectaltname : undefined;
+	return typeof names === 'string' ? names.replaceAll(/\b(?:DNS|IP Address):/gv, '') : 'somebody else';
+};
+
+const otherName: Explanation = (tried, error) =>
+	certificate(`is made out to ${namesIn(error)}, and not to that name`, 'Connect by a name that it is made out to')(tried, error);
+
+const noClientCertificate: Explanation = ({host}) =>
+	`${host} wants to see a TLS certificate of yours. Give it with sslcert=FILE and its key with sslkey=FILE`;
+
+const refusedClientCertificate: Explanation = ({host}) =>
+	`${host} does not accept your TLS certificate. Give one that its authority has signed, with sslcert=FILE and sslkey=FILE`;
+
+const notPem: Explanation = () => 'A file given with sslrootcert, sslcert or sslkey holds nothing of the kind in PEM format. Name another file';
 
 /** One sentence for each way in which connecting fails, by SQLSTATE or Node's code. */
 const explanations: ReadonlyMap<string, Explanation> = new Map<string, Explanation>([
@@ -31,17 +50,25 @@ const explanations: ReadonlyMap<string, Explanation> = new Map<string, Explanati
 	['ECONNRESET', ({host, port}) => `${host} closed the connection on port ${port}. Is it a database that speaks PostgreSQL's protocol?`],
 	['EPROTO', ({host, port}) => `${host} does not speak TLS on port ${port}. Add sslmode=disable to the connection string if that is meant`],
 	['28P01', ({user}) => `The server refused the password of ${user}. Correct it in the connection string, or set PGPASSWORD`],
-	['28000', ({user}, {message}) => `The server does not let ${user} in: ${message}`],
+	['28000', (tried, error) => error.message.includes('client certificate') ? noClientCertificate(tried, error) : `The server does not let ${tried.user} in: ${error.message}`],
 	['3D000', ({database}) => `There is no database named ${database}. Create it (CREATE DATABASE ${database}), or name another one`],
 	['42501', ({user, database}, {message}) => `${user} lacks a privilege in ${database}: ${message}`],
 	['53300', ({host}) => `${host} has no connection left to give. Close some, or raise its limit`],
 	['57P03', ({host}) => `${host} is not taking connections yet: it is starting or stopping. Try again in a moment`],
-	['DEPTH_ZERO_SELF_SIGNED_CERT', certificate('is signed by itself')],
-	['SELF_SIGNED_CERT_IN_CHAIN', certificate('comes from an authority that is not known here')],
-	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', certificate('comes from an authority that is not known here')],
-	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', certificate('comes from an authority that is not known here')],
-	['CERT_HAS_EXPIRED', certificate('has expired')],
-	['ERR_TLS_CERT_ALTNAME_INVALID', certificate('is made out to another name')],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', certificate('is signed by itself', 'Give that very certificate with sslrootcert=FILE')],
+	['SELF_SIGNED_CERT_IN_CHAIN', unknownAuthority],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', unknownAuthority],
+	['UNABLE_TO_GET_ISSUER_CERT', unknownAuthority],
+	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', unknownAuthority],
+	['CERT_HAS_EXPIRED', certificate('has expired', 'Have it renewed there, or set this machine\'s clock right')],
+	['CERT_NOT_YET_VALID', certificate('is not valid yet', 'Set this machine\'s clock right')],
+	['ERR_TLS_CERT_ALTNAME_INVALID', otherName],
+	['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', noClientCertificate],
+	['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', refusedClientCertificate],
+	['ERR_SSL_SSL/TLS_ALERT_UNKNOWN_CA', refusedClientCertificate],
+	['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', refusedClientCertificate],
+	['ERR_OSSL_X509_KEY_VALUES_MISMATCH', () => 'The TLS certificate (sslcert) and the key (sslkey) don\'t belong together. Name the key that goes with it'],
+	['ERR_OSSL_PEM_NO_START_LINE', notPem],
 ]);
 
 /** How the driver tells what it gives no code for. Only for choosing words. */

@@ -1,4 +1,3 @@
-import {TLSSocket} from 'node:tls';
 import type pg from 'pg';
 import {explainConnection} from './connection-error.js';
 import type {Engine, Limits} from './engines/engine.js';
@@ -6,6 +5,7 @@ import {recogniseEngine} from './engines/index.js';
 import type {Hosts} from './hosts.js';
 import {trySettings, type SessionSettings} from './session-settings.js';
 import {describeAddress, type Address} from './target.js';
+import {isLocal, tlsOf, type Tls} from './tls.js';
 
 /** What is known of the server once a connection stands. */
 export type ServerIdentity = {
@@ -14,8 +14,10 @@ export type ServerIdentity = {
 	/** The host that answered first, without anything secret; for the embedded server, its private directory. */
 	readonly address: string;
 	readonly embedded: boolean;
-	/** The TLS version, or undefined when the connection is not encrypted. */
-	readonly tls: string | undefined;
+	/** Undefined when the connection is not encrypted. */
+	readonly tls: Tls | undefined;
+	/** Whether the server is on this machine. */
+	readonly isLocal: boolean;
 	/** What it takes of the engine's settings. */
 	readonly settings: SessionSettings;
 };
@@ -29,10 +31,6 @@ export type Course = {
 	/** How long things may take on its connections. */
 	readonly limits: Limits;
 };
-
-/** TLS as it is in force on a connection. */
-const tlsOf = ({connection: {stream}}: pg.PoolClient): string | undefined =>
-	stream instanceof TLSSocket ? stream.getProtocol() ?? undefined : undefined;
 
 /**
 Asks who answers: for `ms` at most, also where a server lets us in and then says nothing; not once the signal is aborted.
@@ -69,6 +67,7 @@ export const identifyServer = async (pool: pg.Pool, course: Course, ms: number, 
 				address: embedded ? host : describeAddress({...address, hosts: [{host, port}]}),
 				embedded,
 				tls: tlsOf(client),
+				isLocal: isLocal(host),
 				settings: await trySettings(client, engine.settings(limits)),
 			};
 		} finally {

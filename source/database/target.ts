@@ -1,6 +1,7 @@
 import process from 'node:process';
 import pg from 'pg';
 import {ConnectionStringError, unreadable} from './connection-string-error.js';
+import {secure} from './tls.js';
 import {checkPort, describePlace, placesIn, stringFor, type Place} from './places.js';
 
 /** Where a database is, without anything secret. */
@@ -64,7 +65,7 @@ export const readTarget = (url: string): Target => {
 	check(url);
 	const [place, ...places] = placesIn(url, process.env) ?? [];
 	if (place) {
-		const targetOf = ({host, port}: Place): HostTarget => ({host, port, connectionString: stringFor(url, {host, port})});
+		const targetOf = ({host, port}: Place): HostTarget => ({host, port, connectionString: secure(stringFor(url, {host, port}), host, process.env)});
 		const [first, ...others] = [targetOf(place), ...places.map(each => targetOf(each))] as const;
 		const {user = 'postgres', database = user} = readOne(first.connectionString);
 		return {address: {user, hosts: [place, ...places], database}, hosts: [first, ...others]};
@@ -75,10 +76,10 @@ export const readTarget = (url: string): Target => {
 		checkPort(Number(named));
 	}
 
-	const {user = 'postgres', host, port, database = user} = readOne(url);
+	const {user = 'postgres', host, port, database = user} = readOne(secure(url, '/', process.env));
 	// The parameter `port`, or PGPORT.
 	checkPort(port);
-	return {address: {user, hosts: [{host, port}], database}, hosts: [{host, port, connectionString: url}]};
+	return {address: {user, hosts: [{host, port}], database}, hosts: [{host, port, connectionString: secure(url, host, process.env)}]};
 };
 
 /** Where a connection string leads: as `readTarget` does. */

@@ -1,10 +1,10 @@
 import {execFile, spawn, type ChildProcess} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {rmSync} from 'node:fs';
 import {rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import type {TestContext} from 'node:test';
 import {promisify} from 'node:util';
 import pg from 'pg';
 import {prepareBinaries} from '../../source/database/embedded/binaries.js';
@@ -37,14 +37,17 @@ export type OwnServer = {
 	write(name: string, text: string): Promise<void>;
 };
 
-/** Makes a server for one test, with what `settings` say beside the embedded one's, and starts it. */
-export const ownServer = async (context: TestContext, settings: Readonly<Record<string, string>> = {}): Promise<OwnServer> => {
+/** A test, or a file of them. */
+type Context = {after(work: () => Promise<void>): void};
+
+/** Makes a server for one test, or for a file, with what `settings` say beside the embedded one's, and starts it. */
+export const ownServer = async (context: Context, settings: Readonly<Record<string, string>> = {}): Promise<OwnServer> => {
 	const identity = await findUnprivilegedUser();
 	const binaries = await prepareBinaries(findPlatformPackage(), {...(identity && {identity}), places: temporaryDirectories()});
 	const directory = await makePrivateDirectory(await databaseDirectories(), identity);
 	const data = dataIn(directory);
 	const port = await findFreePort();
-	const password = 'own';
+	const password = randomUUID();
 	await writeFile(passwordFileIn(directory), password, {mode: 0o600});
 	await handOver([passwordFileIn(directory), directory], identity);
 	const as = {...spawnAs(identity), cwd: '/', env: {LC_ALL: 'C', TZ: 'UTC', PATH: process.env['PATH']}};
