@@ -48,14 +48,14 @@ describe('findAccount', () => {
 
 describe('A new bank', () => {
 	test('has the tutorial\'s two accounts and six more', async (t: TestContext) => {
-		const accounts = await listAccounts(await openBankFor(t, server, {schema: 'usual'}));
+		const accounts = await listAccounts(await openBankFor(t, server, {schema: await server.freshSchema('usual')}));
 		t.assert.deepStrictEqual(accounts.map(({owner, balance}) => `${owner} ${balance}`), [
 			'Ada 100000', 'Ben 25000', 'Cleo 50000', 'Dan 50000', 'Eve 50000', 'Finn 50000', 'Gus 50000', 'Hana 50000',
 		]);
 	});
 
 	test('has the same ids everywhere', async (t: TestContext) => {
-		const bank = await openBankFor(t, server, {schema: 'here', accounts: 30});
+		const bank = await openBankFor(t, server, {schema: await server.freshSchema('here'), accounts: 30});
 		const accounts = await listAccounts(bank);
 		t.assert.deepStrictEqual(accounts, many.toSorted((a, b) => a.owner.localeCompare(b.owner, 'en')));
 		t.assert.deepStrictEqual(many.slice(0, 2), [ada, ben]);
@@ -66,8 +66,9 @@ describe('A new bank', () => {
 
 	test('grows to the accounts asked for, and never shrinks', async (t: TestContext) => {
 		const database = await connectFor(t, server.url());
+		const schema = await server.freshSchema('growing');
 		const count = async (accounts?: number): Promise<number> => {
-			const {bank} = await openBank(database, {schema: 'growing', accounts});
+			const {bank} = await openBank(database, {schema, accounts});
 			const all = await listAccounts(bank);
 			return all.length;
 		};

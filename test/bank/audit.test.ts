@@ -1,23 +1,24 @@
 import {randomUUID} from 'node:crypto';
 import {after, beforeEach, describe, test, type TestContext} from 'node:test';
 import {auditBank, type Audit, type Books} from '../../source/bank/audit.js';
-import {makeTransfer} from '../../source/bank/make-transfer.js';
 import {openBank} from '../../source/bank/open-bank.js';
 import {connectDatabase} from '../../source/database/connect.js';
 import type {OnBankEvent} from '../../source/bank/events.js';
 import {createEventLog} from '../support/event-log.js';
-import {startServer} from '../support/servers.js';
+import {makeTransferOn, startServer} from '../support/servers.js';
 import {transferOf} from '../support/tellers.js';
 import type {Transfer} from '../../source/bank/transfer.js';
 import {keepBooks} from '../../source/bank/keep-books.js';
 
 const server = await startServer();
+const makeTransfer = makeTransferOn(server);
 const database = await connectDatabase({url: server.url()});
 after(async () => {
 	await database.close();
 	await server.stop();
 });
-const {bank} = await openBank(database, {schema: 'bank', accounts: 4});
+const {bank} = await openBank(database, {schema: await server.freshSchema('bank'), accounts: 4});
+const {tables} = bank;
 
 /** The books of somebody who was told that these are done. */
 const confirming = (...confirmed: readonly Transfer[]): Books => ({confirmed, unknown: []});
@@ -27,7 +28,7 @@ const differencesOf = ({differences}: Audit): Record<string, bigint> =>
 
 describe('The audit', () => {
 	beforeEach(async () => {
-		await server.run('TRUNCATE bank.transfers', 'UPDATE bank.accounts SET balance = opening');
+		await server.run(`TRUNCATE ${tables.transfers}`, `UPDATE ${tables.accounts} SET balance = opening`);
 		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 10_000n));
 		await makeTransfer(bank, await transferOf(bank, 'Ben', 'Cleo', 500n));
 	});
@@ -37,13 +38,13 @@ describe('The audit', () => {
 	});
 
 	test('finds an account that was changed behind the ledger\'s back', async (t: TestContext) => {
-		await server.run('UPDATE bank.accounts SET balance = balance + 1 WHERE owner = \'Dan\'');
+		await server.run(`UPDATE ${tables.accounts} SET balance = balance + 1 WHERE owner = 'Dan'`);
 		const audit = await auditBank(bank);
 		t.assert.deepStrictEqual([audit.conserved, audit.total, audit.opening, differencesOf(audit)], [false, 225_001n, 225_000n, {Dan: 1n}]);
 	});
 
 	test('finds money moved behind the ledger\'s back, though the total is right', async (t: TestContext) => {
-		await server.run('UPDATE bank.accounts SET balance = balance + CASE owner WHEN \'Dan\' THEN 7 ELSE -7 END WHERE owner IN (\'Dan\', \'Ada\')');
+		await server.run(`UPDATE ${tables.accounts} SET balance = balance + CASE owner WHEN 'Dan' THEN 7 ELSE -7 END WHERE owner IN ('Dan', 'Ada')`);
 		const audit = await auditBank(bank);
 		t.assert.deepStrictEqual([audit.conserved, audit.total, differencesOf(audit)], [false, 225_000n, {Ada: -7n, Dan: 7n}]);
 	});
@@ -51,7 +52,7 @@ describe('The audit', () => {
 	test('finds a ledger row without its money', async (t: TestContext) => {
 		const half = await transferOf(bank, 'Ada', 'Dan', 3n);
 		const {id, from, to} = half;
-		await server.run(`INSERT INTO bank.transfers (id, from_account, to_account, cents) VALUES ('${id}', '${from}', '${to}', 3)`);
+		await server.run(`INSERT INTO ${tables.transfers} (id, from_account, to_account, cents) VALUES ('${id}', '${from}', '${to}', 3)`);
 		const audit = await auditBank(bank, confirming(half));
 		t.assert.deepStrictEqual([audit.conserved, audit.lost, differencesOf(audit)], [false, 0, {Ada: 3n, Dan: -3n}]);
 	});
@@ -61,7 +62,7 @@ describe('The audit', () => {
 		await makeTransfer(bank, once);
 		await makeTransfer(bank, twice);
 		t.assert.strictEqual((await auditBank(bank, confirming(once, twice))).twice, 0);
-		await server.run('UPDATE bank.accounts SET balance = balance + CASE owner WHEN \'Dan\' THEN 25 ELSE -25 END WHERE owner IN (\'Dan\', \'Ben\')');
+		await server.run(`UPDATE ${tables.accounts} SET balance = balance + CASE owner WHEN 'Dan' THEN 25 ELSE -25 END WHERE owner IN ('Dan', 'Ben')`);
 		const audit = await auditBank(bank, confirming(once, twice));
 		t.assert.deepStrictEqual([audit.conserved, audit.lost, audit.twice], [false, 0, 1]);
 	});
@@ -85,13 +86,13 @@ describe('The audit', () => {
 	});
 
 	test('finds all of what a rolled-back half would leave', async (t: TestContext) => {
-		await server.run('DELETE FROM bank.transfers');
+		await server.run(`DELETE FROM ${tables.transfers}`);
 		t.assert.deepStrictEqual(differencesOf(await auditBank(bank)), {Ada: -10_000n, Ben: 9500n, Cleo: 500n});
 	});
 
 	test('adds up more than INT8 holds', async (t: TestContext) => {
-		await server.run('UPDATE bank.accounts SET balance = 9223372036854775807, opening = 9223372036854775807', 'TRUNCATE bank.transfers');
-		t.after(async () => server.run('UPDATE bank.accounts SET balance = 50000, opening = 50000'));
+		await server.run(`UPDATE ${tables.accounts} SET balance = 9223372036854775807, opening = 9223372036854775807`, `TRUNCATE ${tables.transfers}`);
+		t.after(async () => server.run(`UPDATE ${tables.accounts} SET balance = 50000, opening = 50000`));
 		const all = 4n * 9_223_372_036_854_775_807n;
 		t.assert.deepStrictEqual(await auditBank(bank), {conserved: true, total: all, opening: all, differences: [], lost: 0, twice: 0, unknown: 0});
 	});

@@ -9,19 +9,20 @@ import pg from 'pg';
 import {openBank} from '../../source/bank/open-bank.js';
 import {findOutcome, journalName, settleLeftOver} from '../../source/bank/settle-left-over.js';
 import {moveMoney, type Transfer} from '../../source/bank/transfer.js';
-import {makeTransfer} from '../../source/bank/make-transfer.js';
 import {connectDatabase} from '../../source/database/connect.js';
 import {isolationLevels} from '../../source/transactions/isolation.js';
-import {startServer} from '../support/servers.js';
+import {makeTransferOn, startServer} from '../support/servers.js';
 import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
 
 const server = await startServer();
+const makeTransfer = makeTransferOn(server);
 const database = await connectDatabase({url: server.url()});
 after(async () => {
 	await database.close();
 	await server.stop();
 });
-const {bank} = await openBank(database, {schema: 'bank', accounts: 3});
+const {bank} = await openBank(database, {schema: await server.freshSchema('bank'), accounts: 3});
+const {tables} = bank;
 
 const opening = {Ada: 100_000n, Ben: 25_000n, Cleo: 50_000n};
 
@@ -68,7 +69,7 @@ const leaveJournal = async (t: TestContext, name: string, transfers: readonly Tr
 
 describe('What a killed program left open', () => {
 	beforeEach(async () => {
-		await server.run('TRUNCATE bank.transfers', 'UPDATE bank.accounts SET balance = opening');
+		await server.run(`TRUNCATE ${tables.transfers}`, `UPDATE ${tables.accounts} SET balance = opening`);
 	});
 
 	for (const isolation of isolationLevels) {
@@ -89,7 +90,10 @@ describe('What a killed program left open', () => {
 			const old = await leaveOpen(t, transfer);
 			const outcome = findOutcome(bank, transfer, {isolation});
 			await someoneWaits();
-			await server.run(`SELECT pg_terminate_backend(${(await old.query<{pid: number}>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid})`);
+			const {sessionEnding} = database.server.engine;
+			t.assert.ok(sessionEnding);
+			const {rows: [row = {}]} = await old.query<Record<string, unknown>>(sessionEnding.ask);
+			await database.pool.query(sessionEnding.end(String(Object.values(row)[0])));
 			t.assert.strictEqual(await outcome, undefined);
 			t.assert.deepStrictEqual([await ledgerOf(bank), await balancesOf(bank)], [[], opening]);
 		});

@@ -7,23 +7,24 @@ import {isDeepStrictEqual} from 'node:util';
 import {Journal} from '../../source/bank/journal.js';
 import {listAccounts} from '../../source/bank/accounts.js';
 import {auditBank} from '../../source/bank/audit.js';
-import {makeTransfer} from '../../source/bank/make-transfer.js';
 import {openBank} from '../../source/bank/open-bank.js';
 import {TransferRefusedError, type Refusal} from '../../source/bank/refusal.js';
 import type {Transfer} from '../../source/bank/transfer.js';
 import {connectDatabase} from '../../source/database/connect.js';
 import {TransactionFailedError} from '../../source/transactions/errors.js';
 import {createEventLog} from '../support/event-log.js';
-import {startServer} from '../support/servers.js';
+import {makeTransferOn, startServer} from '../support/servers.js';
 import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
 
 const server = await startServer();
+const makeTransfer = makeTransferOn(server);
 const database = await connectDatabase({url: server.url()});
 after(async () => {
 	await database.close();
 	await server.stop();
 });
-const {bank} = await openBank(database, {schema: 'bank', accounts: 3});
+const {bank} = await openBank(database, {schema: await server.freshSchema('bank'), accounts: 3});
+const {tables} = bank;
 const most = 9_223_372_036_854_775_807n;
 
 /** Makes a transfer that the bank refuses: the refusal, what was heard, and whether anything was changed. */
@@ -50,9 +51,9 @@ const refusedWith = (refusal: Refusal) => ({
 describe('A transfer', () => {
 	beforeEach(async () => {
 		await server.run(
-			'TRUNCATE bank.transfers',
-			'UPDATE bank.accounts SET opening = CASE owner WHEN \'Ada\' THEN 100000 WHEN \'Ben\' THEN 25000 ELSE 50000 END',
-			'UPDATE bank.accounts SET balance = opening',
+			`TRUNCATE ${tables.transfers}`,
+			`UPDATE ${tables.accounts} SET opening = CASE owner WHEN 'Ada' THEN 100000 WHEN 'Ben' THEN 25000 ELSE 50000 END`,
+			`UPDATE ${tables.accounts} SET balance = opening`,
 		);
 	});
 
@@ -62,7 +63,8 @@ describe('A transfer', () => {
 		await makeTransfer(bank, transfer, {onEvent});
 		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 90_000n, Ben: 35_000n, Cleo: 50_000n});
 		t.assert.deepStrictEqual(await ledgerOf(bank), [{id: transfer.id, from: 'Ada', to: 'Ben', cents: 10_000n}]);
-		t.assert.deepStrictEqual(all('statement-finished').map(({statement}) => statement.label), ['begin', 'read-balance', 'debit', 'credit', 'write-ledger', 'commit']);
+		const [opens, closes] = server.restart === 'savepoint' ? [['begin', 'savepoint'], ['release', 'commit']] : [['begin'], ['commit']];
+		t.assert.deepStrictEqual(all('statement-finished').map(({statement}) => statement.label), [...opens, 'read-balance', 'debit', 'credit', 'write-ledger', ...closes]);
 		t.assert.deepStrictEqual(all('transfer-started').map(event => [event.transfer, event.session, event.rivals]), [[transfer, 'you', 0]]);
 		t.assert.deepStrictEqual([events[0]?.type, events.at(-1)?.type], ['transfer-started', 'committed']);
 		t.assert.ok(events.every(event => !('transactionId' in event) || event.transactionId === transfer.id));
@@ -96,8 +98,8 @@ describe('A transfer', () => {
 	});
 
 	test('is exact to the cent as far as INT8 goes', async (t: TestContext) => {
-		await server.run(`UPDATE bank.accounts SET balance = ${most}, opening = ${most} WHERE owner = 'Ada'`);
-		await server.run('UPDATE bank.accounts SET balance = 0, opening = 0 WHERE owner = \'Ben\'');
+		await server.run(`UPDATE ${tables.accounts} SET balance = ${most}, opening = ${most} WHERE owner = 'Ada'`);
+		await server.run(`UPDATE ${tables.accounts} SET balance = 0, opening = 0 WHERE owner = 'Ben'`);
 		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 9_007_199_254_740_993n));
 		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: most - 9_007_199_254_740_993n, Ben: 9_007_199_254_740_993n, Cleo: 50_000n});
 		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', most - 9_007_199_254_740_993n));
@@ -107,7 +109,7 @@ describe('A transfer', () => {
 	});
 
 	test('that the receiver\'s account cannot hold is an error, not retried, and changes nothing', async (t: TestContext) => {
-		await server.run(`UPDATE bank.accounts SET balance = ${most}, opening = ${most} WHERE owner = 'Ben'`);
+		await server.run(`UPDATE ${tables.accounts} SET balance = ${most}, opening = ${most} WHERE owner = 'Ben'`);
 		const before = await listAccounts(bank);
 		const {onEvent, all} = createEventLog();
 		await t.assert.rejects(makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 1n), {onEvent}), (error: unknown) =>

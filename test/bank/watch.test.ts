@@ -1,17 +1,17 @@
 import {randomUUID} from 'node:crypto';
 import {setImmediate} from 'node:timers/promises';
 import {after, describe, test, type TestContext} from 'node:test';
-import {makeTransfer} from '../../source/bank/make-transfer.js';
 import type {Transfer} from '../../source/bank/transfer.js';
 import {watchBank} from '../../source/bank/watch.js';
 import {constant} from '../../source/transactions/policies/constant.js';
 import {none} from '../../source/transactions/policies/none.js';
 import type {BackoffPolicy} from '../../source/transactions/policies/policy.js';
 import {createEventLog} from '../support/event-log.js';
-import {openBankFor, startServer} from '../support/servers.js';
+import {makeTransferOn, openBankFor, startServer} from '../support/servers.js';
 import {transferOf} from '../support/tellers.js';
 
 const server = await startServer();
+const makeTransfer = makeTransferOn(server);
 after(async () => {
 	await server.stop();
 });
@@ -22,7 +22,7 @@ const backoff: Backoff = {policy: constant, base: 50, cap: 1000};
 
 /** Watches a bank for one test. */
 const watch = async (t: TestContext, schema: string, confirmed: readonly Transfer[] = [], waits: Backoff = backoff) => {
-	const bank = await openBankFor(t, server, {schema});
+	const bank = await openBankFor(t, server, {schema: await server.freshSchema(schema)});
 	const controller = new AbortController();
 	t.after(() => {
 		controller.abort();
@@ -42,11 +42,11 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 	});
 
 	test('tells of a change by somebody else within 300 ms', async (t: TestContext) => {
-		const {next} = await watch(t, 'others');
+		const {next, bank: {tables}} = await watch(t, 'others');
 		await next('balances-read');
 		const took: number[] = [];
 		for (let cents = 1; cents <= 5; cents++) {
-			await server.run(`UPDATE others.accounts SET balance = ${cents} WHERE owner = 'Ada'`);
+			await server.run(`UPDATE ${tables.accounts} SET balance = ${cents} WHERE owner = 'Ada'`);
 			const changed = performance.now();
 			await next('balances-read', ({accounts}) => accounts[0]?.balance === BigInt(cents));
 			took.push(performance.now() - changed);
@@ -61,7 +61,7 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 		const {audit} = await next('audited');
 		t.assert.deepStrictEqual([audit.conserved, audit.lost], [false, 1]);
 		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 1n));
-		await server.run('UPDATE books.accounts SET balance = balance + 1 WHERE owner = \'Ben\'');
+		await server.run(`UPDATE ${bank.tables.accounts} SET balance = balance + 1 WHERE owner = 'Ben'`);
 		const {audit: {differences}} = await next('audited', later => later.audit.differences.length > 0);
 		t.assert.deepStrictEqual(differences.map(({owner, cents}) => [owner, cents]), [['Ben', 1n]]);
 	});
@@ -79,7 +79,7 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 	});
 
 	test('reads once more at once when told to look while it reads', async (t: TestContext) => {
-		const bank = await openBankFor(t, server, {schema: 'again'});
+		const bank = await openBankFor(t, server, {schema: await server.freshSchema('again')});
 		const controller = new AbortController();
 		const {promise, resolve} = Promise.withResolvers<void>();
 		let reads = 0;
@@ -103,15 +103,15 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 	});
 
 	test('survives tables that cannot be read, says so, and goes on', async (t: TestContext) => {
-		const {next, look, all} = await watch(t, 'lost');
+		const {next, look, all, bank: {tables}} = await watch(t, 'lost');
 		await next('audited');
-		await server.run('ALTER TABLE lost.accounts RENAME TO elsewhere');
+		await server.run(`ALTER TABLE ${tables.accounts} RENAME TO elsewhere`);
 		look();
 		const {message} = await next('balances-lost');
-		t.assert.match(message, /relation "lost\.accounts" does not exist/v);
+		t.assert.match(message, /relation "(?:lost|public)\.accounts" does not exist/v);
 		look();
 		await next('balances-lost');
-		await server.run('ALTER TABLE lost.elsewhere RENAME TO accounts');
+		await server.run(`ALTER TABLE ${tables.quotedSchema}.elsewhere RENAME TO accounts`);
 		look();
 		const {accounts} = await next('balances-read');
 		t.assert.strictEqual(accounts.length, 8);

@@ -32,8 +32,8 @@ export type Persona = {
 	readonly stubs: readonly string[];
 	/** Settings of the engine's own, which PostgreSQL hasn't got, and their values at first. */
 	readonly ownSettings: Readonly<Record<string, string>>;
-	/** Settings that are refused; `value` as it stood there, with its quotes. */
-	readonly refusedSettings: Readonly<Record<string, (value: string) => Refusal>>;
+	/** Settings that are refused, unless nothing is returned; `value` as it stood there, with its quotes. */
+	readonly refusedSettings: Readonly<Record<string, (value: string) => Refusal | undefined>>;
 	/** The whole text of a retry error; `injected` where a setting asked for it. */
 	retryError(cause: RetryCause): Refusal;
 	injectedError(setting: string): Refusal;

@@ -1,4 +1,5 @@
-import type {Buffer} from 'node:buffer';
+import {lockingStatement} from './locking.js';
+import {readParameters} from './parameters.js';
 import {replaceType, type Answer, type Backend, type Request} from './backend.js';
 import type {Cluster} from './cluster.js';
 import {translateError} from './errors.js';
@@ -50,10 +51,14 @@ export class Session {
 	readonly #backend: Backend;
 	readonly #onCancelled: () => void;
 	readonly #ownSettings: Map<string, string>;
+	/** Set for this transaction only. */
+	readonly #localSettings = new Map<string, string>();
 	#begin = '';
 	/** Statements of this transaction whose answers its client has seen. */
 	#answered = 0;
 	#isRestartable = false;
+	/** What takes this transaction's locks once more. */
+	#locking: string[] = [];
 	/** RELEASE of cockroach_restart has committed. */
 	#isCommitted = false;
 	#injected = 0;
@@ -71,6 +76,11 @@ export class Session {
 		this.#onCancelled = onCancelled;
 		this.#ownSettings = new Map(Object.entries(persona.ownSettings));
 		this.id = cluster.add(this);
+	}
+
+	/** The engine's own settings, as they are in force. */
+	get #settings(): ReadonlyMap<string, string> {
+		return new Map([...this.#ownSettings, ...this.#localSettings]);
 	}
 
 	get processId(): number {
@@ -206,6 +216,8 @@ export class Session {
 		this.timestamp = undefined;
 		this.#isRestartable = false;
 		this.#isCommitted = false;
+		this.#localSettings.clear();
+		this.#locking = [];
 	}
 
 	async #endTransaction(isCommit: boolean): Promise<Reply> {
@@ -272,25 +284,38 @@ export class Session {
 
 	/**
 	Begins all over. A savepoint of PostgreSQL's would keep the old snapshot, in which the same statement would fail again: so
-	its transaction is another one. That lets go of the locks, which CockroachDB would keep.
+	its transaction is another one. CockroachDB keeps the locks, so they are taken once more, right away; on PostgreSQL somebody
+	may come in between, and then it is tried again.
 	*/
 	async #restart(): Promise<Reply> {
-		await this.#abandon();
-		const reply = await this.#open();
-		return reply.error ? reply : done('ROLLBACK');
+		// Set after the savepoint, and so rolled back with it.
+		this.#localSettings.clear();
+		for (let round = 1; ; round++) {
+			await this.#abandon();
+			const reply = await this.#open();
+			if (reply.error) {
+				return reply;
+			}
+
+			const {error} = this.#locking.length === 0 ? {} : await this.#backend.run({sql: this.#locking.join('; ')});
+			if (!error || round > mostRetries) {
+				return error ? this.#translated({rows: [], error}, false) : done('ROLLBACK');
+			}
+		}
 	}
 
 	async #set(statement: Statement, request: Request): Promise<Reply> {
 		const setting = readSetting(statement);
 		const name = setting?.name ?? '';
 		const value = setting?.value ?? '';
-		const refusal = Object.hasOwn(this.#persona.refusedSettings, name) && value.startsWith('\'') ? this.#persona.refusedSettings[name]?.(value) : undefined;
+		const refusal = Object.hasOwn(this.#persona.refusedSettings, name) ? this.#persona.refusedSettings[name]?.(value) : undefined;
 		if (refusal) {
 			return refuse(refusal);
 		}
 
 		if (this.#ownSettings.has(name)) {
-			this.#ownSettings.set(name, ['on', 'true', 'yes', '1'].includes(unquote(value).toLowerCase()) ? 'on' : 'off');
+			const settings = setting?.isLocal ? this.#localSettings : this.#ownSettings;
+			settings.set(name, ['on', 'true', 'yes', '1'].includes(unquote(value).toLowerCase()) ? 'on' : 'off');
 			return done('SET');
 		}
 
@@ -309,7 +334,7 @@ export class Session {
 
 	async #show(statement: Statement, request: Request): Promise<Reply> {
 		const what = statement.bare.replace(/^show\s+/iv, '').toLowerCase();
-		const own = new Map([...this.#ownSettings, ['session_id', this.id], ['crdb_version', this.#persona.version]]).get(what);
+		const own = new Map([...this.#settings, ['session_id', this.id], ['crdb_version', this.#persona.version]]).get(what);
 		if (own !== undefined) {
 			return table([[what, 'text']], [[own]], 'SHOW 1');
 		}
@@ -327,7 +352,7 @@ export class Session {
 	}
 
 	#cancelSession(sql: string, {extended}: Request): Reply {
-		const asked = /'(?<id>[^']*)'/v.exec(sql)?.groups?.['id'] ?? (extended ? firstParameter(extended.bind) : '');
+		const asked = /'(?<id>[^']*)'/v.exec(sql)?.groups?.['id'] ?? (extended ? readParameters(extended.bind)[0] ?? '' : '');
 		const session = this.#cluster.sessions.get(asked);
 		if (!session && !/\bif\s+exists\b/iv.test(sql)) {
 			return refuse({code: 'XXUUU', message: `could not cancel session ${asked}: session not found`});
@@ -341,7 +366,7 @@ export class Session {
 	}
 
 	#isInjected(setting: string): boolean {
-		return this.status === 'T' && this.#ownSettings.get(setting) === 'on';
+		return this.status === 'T' && this.#settings.get(setting) === 'on';
 	}
 
 	/** What PostgreSQL answers, made to look as it would there. */
@@ -352,7 +377,7 @@ export class Session {
 			return table(known.columns.map(name => [name, 'text'] as const), known.rows, known.tag);
 		}
 
-		if (statement.kind === 'schema-change' && this.status === 'T' && persona.autocommitsBeforeSchemaChanges && this.#ownSettings.get('autocommit_before_ddl') !== 'off') {
+		if (statement.kind === 'schema-change' && this.status === 'T' && persona.autocommitsBeforeSchemaChanges && this.#settings.get('autocommit_before_ddl') !== 'off') {
 			const reply = await this.#endTransaction(true);
 			if (reply.error) {
 				return reply;
@@ -361,6 +386,12 @@ export class Session {
 
 		const isSchemaChange = statement.kind === 'schema-change';
 		const sent = {...request, sql: isSchemaChange ? withWideIntegers(statement.sql) : statement.sql};
+		const lock = this.#isRestartable ? lockingStatement(request) : undefined;
+		if (lock !== undefined && !this.#locking.includes(lock)) {
+			// Kept also where the statement fails: CockroachDB leaves its lock behind.
+			this.#locking.push(lock);
+		}
+
 		const answer = isHistorical(statement) ? await this.#runHistorical(sent) : await this.#run(sent, isSchemaChange);
 		if (answer.error) {
 			return this.#translated(answer, false);
@@ -421,9 +452,3 @@ export class Session {
 		return error ? {rows: [], error: await translateError(error, {sql: this.#statement, isCommit}, this.#persona, this.#cluster)} : answer;
 	}
 }
-
-/** The first parameter of a Bind, in text format. */
-const firstParameter = (bind: Buffer): string => {
-	const start = 4 + (bind.readInt16BE(0) * 2);
-	return bind.toString('utf8', start + 4, start + 4 + bind.readInt32BE(start));
-};

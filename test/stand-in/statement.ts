@@ -58,9 +58,9 @@ export const readStatements = (text: string): Statement[] => {
 };
 
 /** `SET name = value` and `SET name TO value`; the value as it stands there. */
-export const readSetting = ({sql}: Statement): {readonly name: string; readonly value: string} | undefined => {
-	const groups = /^set\s+(?:session\s+|local\s+)?(?<name>[\w.]+)\s*(?:=|\sto\s)\s*(?<value>\S.*)$/isv.exec(sql)?.groups;
-	return groups && {name: (groups['name'] ?? '').toLowerCase(), value: (groups['value'] ?? '').trim()};
+export const readSetting = ({sql}: Statement): {readonly name: string; readonly value: string; readonly isLocal: boolean} | undefined => {
+	const groups = /^set\s+(?:session\s+|(?<local>local)\s+)?(?<name>[\w.]+)\s*(?:=|\sto\s)\s*(?<value>\S.*)$/isv.exec(sql)?.groups;
+	return groups && {name: (groups['name'] ?? '').toLowerCase(), value: (groups['value'] ?? '').trim(), isLocal: groups['local'] !== undefined};
 };
 
 export const unquote = (value: string): string => /^'(?<text>.*)'$/sv.exec(value)?.groups?.['text']?.replaceAll('\'\'', '\'') ?? value;

@@ -1,14 +1,29 @@
 import type {TestContext} from 'node:test';
 import pg from 'pg';
 import {openBank, type OpenOptions} from '../../source/bank/open-bank.js';
+import {makeTransfer} from '../../source/bank/make-transfer.js';
 import type {Bank} from '../../source/bank/bank.js';
 import {connectDatabase, type Database} from '../../source/database/connect.js';
 import {startEmbeddedServer} from '../../source/database/embedded/embedded-server.js';
+import type {RestartMode} from '../../source/transactions/restart.js';
+import type {Version} from '../stand-in/personas/index.js';
+import {startStandIn} from '../stand-in/stand-in.js';
+
+/** What the tests of the bank run against. A stand-in behaves as CockroachDB of that version does: see test/stand-in. */
+export type ServerKind = 'PostgreSQL' | 'CockroachDB 20.1' | 'CockroachDB current';
 
 type Login = {readonly user?: string; readonly password?: string; readonly database?: string};
 
 /** A server for all tests of a file, which ends it with `after`. */
 export type Server = {
+	readonly kind: ServerKind;
+	/** How transactions on it are to be restarted. */
+	readonly restart: RestartMode;
+	/** Whether READ COMMITTED and REPEATABLE READ are levels of their own; elsewhere they are silently SERIALIZABLE. */
+	readonly hasReadCommitted: boolean;
+	readonly hasRepeatableRead: boolean;
+	/** An empty schema for a bank: of that name, or, where there is none but `public`, that one without its tables. */
+	freshSchema(name: string): Promise<string>;
 	/** Its connection string: as the superuser, unless told otherwise. */
 	url(login?: Login): string;
 	/** Runs statements as the superuser, each on its own. Resolves to the rows of the last, as arrays. */
@@ -16,10 +31,49 @@ export type Server = {
 	stop(): Promise<void>;
 };
 
+type Choice = Pick<Server, 'kind' | 'restart'>;
+
+let choice: Choice = {kind: 'PostgreSQL', restart: 'begin'};
+
+/** From now on `startServer` starts another one, for the test files that are imported next. */
+export const runAgainst = (another: Choice): void => {
+	choice = another;
+};
+
+/** A stand-in as the tests of the bank see it. */
+const startCockroach = async (version: Version, transport: 'socket' | 'loopback'): Promise<Omit<Server, 'restart'>> => {
+	const standIn = await startStandIn({version, transport});
+	return {
+		...standIn,
+		kind: `CockroachDB ${version}`,
+		hasReadCommitted: version === 'current',
+		hasRepeatableRead: false,
+		async freshSchema(name) {
+			if (version !== '20.1') {
+				return name;
+			}
+
+			await standIn.run('DROP TABLE IF EXISTS public.accounts, public.transfers');
+			return 'public';
+		},
+	};
+};
+
 export const startServer = async (transport: 'socket' | 'loopback' = 'socket'): Promise<Server> => {
+	const {kind, restart} = choice;
+	if (kind !== 'PostgreSQL') {
+		const server = await startCockroach(kind === 'CockroachDB 20.1' ? '20.1' : 'current', transport);
+		return {...server, restart};
+	}
+
 	const {connection, stop} = await startEmbeddedServer({transport});
 	const pool = new pg.Pool({...connection, max: 1});
 	return {
+		kind,
+		restart,
+		hasReadCommitted: true,
+		hasRepeatableRead: true,
+		freshSchema: async name => name,
 		async stop() {
 			await pool.end();
 			await stop();
@@ -40,6 +94,9 @@ export const startServer = async (transport: 'socket' | 'loopback' = 'socket'): 
 		},
 	};
 };
+
+/** `makeTransfer`, restarting as on this server transactions are to be. */
+export const makeTransferOn = ({restart}: Server): typeof makeTransfer => async (bank, transfer, options) => makeTransfer(bank, transfer, {restart, ...options});
 
 /** Connects for one test. */
 export const connectFor = async (context: TestContext, url: string): Promise<Database> => {

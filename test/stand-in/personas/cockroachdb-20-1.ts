@@ -2,9 +2,15 @@ import {madeUp, underline, usualParameterStatus, type Persona, type Refusal} fro
 
 const version = 'CockroachDB OSS v20.1.0-local-g0cb10f369a (linux amd64, built 2026/11/22 08:06:29, go1.19.8)';
 
-const notAnInteger = (name: string) => (value: string): Refusal => ({
-	code: '22023', message: `parameter "${name}" requires an integer value`, detail: `${value} is a string`, routine: 'datumAsInt',
-});
+/** A setting that is known for the sake of compatibility: it takes 0, which is what it is. */
+const onlyZero = (name: string) => (value: string): Refusal | undefined => {
+	if (value.startsWith('\'')) {
+		return {code: '22023', message: `parameter "${name}" requires an integer value`, detail: `${value} is a string`, routine: 'datumAsInt'};
+	}
+
+	// Not recorded: from the source.
+	return value === '0' ? undefined : {code: '22023', message: `invalid value for parameter "${name}": "${value}"`};
+};
 
 const syntaxError: Persona['syntaxError'] = ({near, sql, position}) => ({
 	code: '42601', message: `at or near "${near}": syntax error`, detail: underline(sql, position), routine: 'Error',
@@ -58,15 +64,16 @@ export const cockroachdb201: Persona = {
 	stubs: [],
 	ownSettings: {},
 	refusedSettings: {
-		lock_timeout: notAnInteger('lock_timeout'),
-		idle_in_transaction_session_timeout: notAnInteger('idle_in_transaction_session_timeout'),
+		lock_timeout: onlyZero('lock_timeout'),
+		idle_in_transaction_session_timeout: onlyZero('idle_in_transaction_session_timeout'),
 	},
 	retryError(cause) {
 		const {id, key, priority, at, began} = madeUp();
 		const [reason, record] = causes[cause];
 		return {
 			code: '40001',
-			message: `restart transaction: TransactionRetryWithProtoRefreshError: ${reason}: "sql txn" meta={id=${id} key=${key} pri=${priority} epo=0 ts=${at},1 min=${began},0 seq=1} lock=true stat=${record} rts=${at},1 wto=false max=${began},0`,
+			message: `restart transaction: TransactionRetryWithProtoRefreshError: ${reason}: "sql txn" meta={id=${id} key=${key} pri=${priority} epo=0`
+				+ ` ts=${at},1 min=${began},0 seq=1} lock=true stat=${record} rts=${at},1 wto=false max=${began},0`,
 		};
 	},
 	injectedError: setting => ({code: '42704', message: `unrecognized configuration parameter "${setting}"`, routine: 'getSessionVar'}),

@@ -7,7 +7,8 @@ const retry = (reason: string, record: string, anchor?: string): Refusal => {
 	const {id, key, priority, at, began} = madeUp();
 	return {
 		code: '40001',
-		message: `restart transaction: TransactionRetryWithProtoRefreshError: ${reason}: "sql txn" meta={id=${id} key=${key} iso=Serializable pri=${priority} epo=0 ts=${at},1 min=${began},0 seq=1} lock=true stat=${record} rts=${began},0 gul=${timestamp()},0`,
+		message: `restart transaction: TransactionRetryWithProtoRefreshError: ${reason}: "sql txn" meta={id=${id} key=${key} iso=Serializable pri=${priority} epo=0`
+			+ ` ts=${at},1 min=${began},0 seq=1} lock=true stat=${record} rts=${began},0 gul=${timestamp()},0`,
 		...(anchor !== undefined && {hint: `See: https://www.cockroachlabs.com/docs/${line}/transaction-retry-error-reference.html#${anchor}`}),
 	};
 };
