@@ -6,7 +6,7 @@ import type {OnBankEvent} from './events.js';
 import {moveMoney, type Transfer} from './transfer.js';
 
 export type RivalOptions = Pick<TransactionOptions, 'isolation' | 'clock'> & {
-	/** On each of the first so many attempts a rival takes money from the same account first. */
+	/** On each of the first so many attempts a rival takes money from the same account first, if it can get in: from BEGIN on. */
 	readonly rivals: number;
 	/** The account that the rivals pay. Default: one that is neither payer nor receiver. */
 	readonly rivalsPay?: string | undefined;
@@ -33,6 +33,7 @@ the rival's transfer: it is in the ledger like any other.
 export const rivalGate = (bank: Bank, transfer: Transfer, options: RivalOptions): Gate => {
 	const {rivals, onEvent, isolation, clock} = options;
 	let to = options.rivalsPay;
+	let begun = 0;
 	const compete = async (attempt: number, signal: AbortSignal) => {
 		to ??= await thirdAccount(bank, transfer);
 		const rival = {id: randomUUID(), from: transfer.from, to, cents: rivalCents};
@@ -53,8 +54,13 @@ export const rivalGate = (bank: Bank, transfer: Transfer, options: RivalOptions)
 		}
 	};
 
-	return async ({statement, attempt, signal}) => {
-		if (statement.label === 'debit' && attempt <= rivals) {
+	return async ({statement: {label}, attempt, signal}) => {
+		if (label === 'begin') {
+			begun = attempt;
+		}
+
+		// An attempt that goes on from its savepoint has kept its locks: a rival would wait for us, and we for the rival.
+		if (label === 'debit' && attempt <= rivals && attempt === begun) {
 			await compete(attempt, signal);
 		}
 	};

@@ -128,17 +128,17 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 				return Math.min(cap, failures === 1 ? base : previous + 1);
 			},
 		};
-		const {next, all} = await watch(t, 'backoff', [], {policy: counting, base: 5, cap: 7});
+		const {next, all, bank: {tables}} = await watch(t, 'backoff', [], {policy: counting, base: 5, cap: 7});
 		await next('audited');
 		for (const _ of [1, 2]) {
 			const before = all('balances-lost').length;
-			await server.run('ALTER TABLE backoff.accounts RENAME TO elsewhere');
+			await server.run(`ALTER TABLE ${tables.accounts} RENAME TO elsewhere`);
 			while (all('balances-lost').length < before + 4) {
 				await next('balances-lost');
 			}
 
 			t.assert.deepStrictEqual(all('balances-lost').slice(before, before + 4).map(({code, delay}) => [code, delay]), [['42P01', 5], ['42P01', 6], ['42P01', 7], ['42P01', 7]]);
-			await server.run('ALTER TABLE backoff.elsewhere RENAME TO accounts');
+			await server.run(`ALTER TABLE ${tables.quotedSchema}.elsewhere RENAME TO accounts`);
 			await next('balances-read');
 		}
 
@@ -146,9 +146,9 @@ describe('Watching the bank', {timeout: 15_000}, () => {
 	});
 
 	test('pauses between failures also where transfers don\'t', async (t: TestContext) => {
-		const {next} = await watch(t, 'pause', [], {policy: none, base: 1000, cap: 1000});
+		const {next, bank: {tables}} = await watch(t, 'pause', [], {policy: none, base: 1000, cap: 1000});
 		await next('audited');
-		await server.run('ALTER TABLE pause.accounts RENAME TO elsewhere');
+		await server.run(`ALTER TABLE ${tables.accounts} RENAME TO elsewhere`);
 		const {delay} = await next('balances-lost');
 		t.assert.ok(delay > 0);
 	});
