@@ -40,7 +40,7 @@ export const secondsAfter = ({situation, strike: {at}, course}: Single, single: 
 };
 
 /** What is wrong with a run under two faults. What it comes to is not written down, but it is bounded. */
-const judgePair = (strikes: readonly Strike[], ran: Ran): string[] => {
+const judgePair = ({isHurried}: Situation, strikes: readonly Strike[], ran: Ran): string[] => {
 	const wrong = [...ran.wrong];
 	for (const {at} of strikes) {
 		if (!ran.struck.includes(at)) {
@@ -50,7 +50,8 @@ const judgePair = (strikes: readonly Strike[], ran: Ran): string[] => {
 
 	const mayFail = strikes.some(({kind}) => kind.judged === 'final');
 	const {how = '', attempts} = /^(?<how>.*) (?<attempts>\d+)$/v.exec(ran.ending)?.groups ?? {};
-	if (how !== 'made' && !(mayFail && how === 'failed')) {
+	const allowed = ['made', ...(mayFail ? ['failed'] : []), ...(isHurried ? ['deadline', 'unknown'] : [])];
+	if (!allowed.includes(how)) {
 		wrong.push(`it ended as ${ran.ending}`);
 	}
 
@@ -77,7 +78,7 @@ export async function * runPairs(situation: Situation, first: Strike, met: reado
 	for (const second of met.flatMap(at => strikesAt(at))) {
 		const strikes = [first, second];
 		const ran = await runUnder(situation, strikes);
-		yield {strikes, ran, wrong: judgePair(strikes, ran)};
+		yield {strikes, ran, wrong: judgePair(situation, strikes, ran)};
 	}
 }
 

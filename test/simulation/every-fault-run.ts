@@ -53,7 +53,7 @@ const compete = (tables: SimulatedTables): void => {
 
 /** Makes one transfer by the real program, on a simulated server, in a situation and with faults exactly where they are asked for. */
 export const runUnder = async (situation: Situation, strikes: readonly Strike[], isRecorded = false): Promise<Ran> => {
-	const {before = [], hasRival, isAgain, isRepeated = false, isUncovered} = situation;
+	const {before = [], hasRival, isAgain, isRepeated = false, isUncovered, isHurried} = situation;
 	const clock = simulatedClock(() => 0.5);
 	const history: string[] = [];
 	const log: Log | undefined = isRecorded
@@ -69,7 +69,11 @@ export const runUnder = async (situation: Situation, strikes: readonly Strike[],
 	const server = new SimulatedServer(tables, clock, calm, log);
 	const pool = new SimulatedPool(server, 5);
 	const ask = {
-		transfer, abortAfter: Infinity, pause: 0, options: {policy: constant, base: 10, maxAttempts: 10, deadline: 30_000, isRepeated},
+		transfer,
+		abortAfter: Infinity,
+		pause: 0,
+		// An old session lives on for 100 ms.
+		options: {policy: constant, base: 10, maxAttempts: 10, deadline: isHurried ? 60 : 30_000, isRepeated},
 	};
 	const first = new Asking({...ask, name: 'first', options: {...ask.options, isRepeated: false}}, false, log);
 	const ours = new Asking({...ask, name: 'ours'}, isAgain === true, log);

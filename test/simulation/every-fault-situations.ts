@@ -2,7 +2,7 @@ import type {Strike} from './every-fault-weather.js';
 import {kindsAt, type Judgement} from './every-fault-kinds.js';
 
 /** How a transfer ends, and after how many attempts: `made 2`. */
-export type Ending = `${'made' | 'made before' | 'refused' | 'failed'} ${number}`;
+export type Ending = `${'made' | 'made before' | 'refused' | 'failed' | 'deadline' | 'unknown'} ${number}`;
 
 /** What is expected of a fault at some steps, by how it is to be judged. */
 export type Row = {
@@ -14,6 +14,8 @@ export type Row = {
 	readonly late?: Ending;
 	/** The answer comes, and then the line is cut. Default: as `retry`. */
 	readonly answered?: Ending;
+	/** What some kinds come to instead. */
+	readonly but?: Readonly<Record<string, Ending>>;
 	/** What the attempt ends with instead, whatever strikes: the work had ended before. */
 	readonly verdict?: 'retry' | 'final' | 'none';
 	/** What it ends with if the answer comes before the line is cut. */
@@ -33,6 +35,8 @@ export type Situation = {
 	readonly isRepeated?: true;
 	/** The payer has too little, or has too little left. */
 	readonly isUncovered?: true;
+	/** There is no time to wait until an old session has ended. */
+	readonly isHurried?: true;
 	readonly undisturbed: Ending;
 	readonly rows: readonly Row[];
 	/**
@@ -48,6 +52,12 @@ const struck = (name: string): readonly Strike[] => kindsAt('commit').filter(kin
 
 const in1 = (...steps: readonly string[]): string[] => steps.map(step => `1.${step}`);
 const in2 = (...steps: readonly string[]): string[] => steps.map(step => `2.${step}`);
+
+/** All that leaves a session behind of which the server doesn't know that it is over. */
+const cutOff = ['cut before', 'cut long before', 'cut during', 'cut unheard', 'cut after', 'timeout'] as const;
+
+/** What some kinds come to where an old session is waited for in vain. */
+const waiting = (ending: Ending, ...kinds: readonly string[]): Record<string, Ending> => Object.fromEntries(kinds.map(kind => [kind, ending]));
 
 /** It makes no difference any more. */
 const decided = (ending: Ending) => ({retry: ending, ambiguous: ending, final: ending, late: ending, answered: ending}) satisfies Partial<Row>;
@@ -103,6 +113,25 @@ export const situations: readonly Situation[] = [
 			// The claim has told that it was not made: from here on it is a transfer like any other.
 			{at: in2('read-balance', 'debit', 'credit'), retry: 'made 3', ambiguous: 'made 3', final: 'failed 2'},
 			{at: in2('commit'), retry: 'made 3', ambiguous: 'made 3', final: 'failed 2', late: 'made 4', answered: 'made 2'},
+		],
+	},
+	{
+		name: 'in a hurry',
+		isHurried: true,
+		undisturbed: 'made 1',
+		firsts: in1('commit'),
+		rows: [
+			{at: in1('connect', 'begin', 'read-balance'), retry: 'made 2', ambiguous: 'made 2', final: 'failed 1'},
+			// Who was cut off once they have debited holds the payer's row until the server finds out.
+			{
+				at: in1('debit'), retry: 'made 2', ambiguous: 'made 2', final: 'failed 1', but: waiting('deadline 2', 'cut during', 'cut unheard', 'cut after'),
+			},
+			{at: in1('credit', 'write-ledger'), retry: 'made 2', ambiguous: 'made 2', final: 'failed 1', but: waiting('deadline 2', ...cutOff)},
+			{
+				at: in1('commit'), retry: 'made 2', ambiguous: 'made 2', final: 'failed 1', late: 'unknown 2', answered: 'made 1',
+				// Time is over while the claim waits, and still it is answered: so it is known that nothing was made.
+				but: waiting('deadline 2', 'cut before', '40003 not done later', '08007 not done later'),
+			},
 		],
 	},
 	{
@@ -181,14 +210,14 @@ export const expected = ({rows}: Situation, {at, kind}: Strike): Expected | unde
 
 	if (kind.name === 'cut after' && !at.endsWith('.connect')) {
 		return {
-			ending: row.answered ?? row.retry,
+			ending: row.answered ?? row.but?.[kind.name] ?? row.retry,
 			verdict: row.answeredVerdict ?? (at.endsWith('.commit') ? 'none' : 'retry'),
 		};
 	}
 
-	const {judged} = kind;
+	const {judged, isLate = false, name} = kind;
 	return {
-		ending: kind.isLate && row.late !== undefined ? row.late : row[judged === 'none' ? 'retry' : judged],
+		ending: row.but?.[name] ?? (isLate ? row.late : undefined) ?? row[judged === 'none' ? 'retry' : judged],
 		verdict: row.verdict ?? judged,
 	};
 };

@@ -71,7 +71,8 @@ const hear = ({counts, ending}: Ran): void => {
 	figures.conflicts += counts.get('40001') ?? 0;
 	figures.unknown += counts.get('outcome-unknown') ?? 0;
 	figures.committed += ending.startsWith('made') ? 1 : 0;
-	figures.notMade += ending.startsWith('made') ? 0 : 1;
+	figures.toldUnknown += ending.startsWith('unknown') ? 1 : 0;
+	figures.notMade += ending.startsWith('made') || ending.startsWith('unknown') ? 0 : 1;
 };
 
 const judge = (name: string, wrong: readonly string[]): void => {
