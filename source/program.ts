@@ -3,6 +3,7 @@ import process from 'node:process';
 import leven from 'leven';
 import meow from 'meow';
 import packageJson from '../package.json' with {type: 'json'};
+import {brokenWords} from './commands/broken.js';
 import {commands} from './commands/index.js';
 import {readSecrets} from './recording/read-secrets.js';
 import {keepSecret} from './recording/redact.js';
@@ -96,6 +97,14 @@ const runCommand = async (input: readonly string[], flags: Flags): Promise<numbe
 			process.env['FORCE_COLOR'] = '0';
 		}
 
+		// A rejection that nobody handles comes this way, too.
+		process.on('uncaughtException', error => {
+			for (const line of brokenWords(error, settings.verbose)) {
+				complain(line);
+			}
+
+			process.exit(1);
+		});
 		return await command?.run({words, settings, origins}) ?? 2;
 	} catch (error) {
 		const {exitCodeOf} = await import('./commands/exit-codes.js');

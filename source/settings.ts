@@ -100,7 +100,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	seed: {read: values.whole(0, 4_294_967_295), fallback: undefined, placeholder: 'N', help: 'makes the jitter repeatable'},
 	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer)'},
 	keep: {read: values.yesOrNo, fallback: false, help: 'leave what the demo made'},
-	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer)'},
+	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer), and where a bug struck'},
 	color: {read: values.yesOrNo, fallback: true, help: '--no-color: no colours'},
 };
 

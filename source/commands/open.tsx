@@ -10,6 +10,7 @@ import {seededRandom} from '../transactions/seeded-random.js';
 import {App} from '../ui/app.js';
 import {printable} from '../ui/printable.js';
 import {glyphsFor} from '../ui/theme.js';
+import {brokenWords} from './broken.js';
 import type {CommandInput} from './command.js';
 import type {OpenBank} from './open-session.js';
 
@@ -38,7 +39,7 @@ export const open = async ({settings}: CommandInput): Promise<number> => {
 
 	const {policy, base, cap, maxAttempts, isolation, restart, rivals = 1, fault: faults, seed, pace} = settings;
 	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
-	const ended = Promise.withResolvers<{readonly code: number; readonly message?: string}>();
+	const ended = Promise.withResolvers<{readonly code: number; readonly message?: readonly string[]}>();
 	const quit = new AbortController();
 	let cancel = new AbortController();
 	const {promise: opened, resolve: setOpened} = Promise.withResolvers<OpenBank>();
@@ -101,9 +102,14 @@ export const open = async ({settings}: CommandInput): Promise<number> => {
 			ended.resolve({code: 0});
 		},
 		(error: unknown) => {
-			ended.resolve({code: 1, message: error instanceof Error ? error.message : String(error)});
+			ended.resolve({code: 1, message: brokenWords(error, settings.verbose)});
 		},
 	);
+	// The program's own listener would tell of it on this screen, which is gone a moment later.
+	process.removeAllListeners('uncaughtException');
+	process.on('uncaughtException', error => {
+		ended.resolve({code: 1, message: brokenWords(error, settings.verbose)});
+	});
 	for (const [name, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const) {
 		process.once(name, () => {
 			ended.resolve({code: 128 + number});
@@ -114,17 +120,17 @@ export const open = async ({settings}: CommandInput): Promise<number> => {
 	const session = openSession({settings, clock, dispatch: store.dispatch, signal: quit.signal});
 	session.opened.then(setOpened, (error: unknown) => {
 		void import('./exit-codes.js').then(({exitCodeOf}) => {
-			ended.resolve({code: exitCodeOf(error), message: error instanceof Error ? error.message : String(error)});
+			ended.resolve({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
 		});
 	});
 
-	const {code, message} = await ended.promise;
+	const {code, message = []} = await ended.promise;
 	cancel.abort();
 	quit.abort();
 	store.close();
 	screen.unmount();
-	if (message !== undefined) {
-		process.stderr.write(`${printable(message)}\n`);
+	for (const line of message) {
+		process.stderr.write(`${printable(line)}\n`);
 	}
 
 	await session.close();

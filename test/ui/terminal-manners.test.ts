@@ -1,4 +1,5 @@
-import {readFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {readFileSync, readlinkSync} from 'node:fs';
 import {createServer} from 'node:net';
 import process from 'node:process';
 import {setImmediate as turn} from 'node:timers/promises';
@@ -8,12 +9,17 @@ import {connectFor, startServer} from '../support/servers.js';
 import {waitUntil} from '../../source/database/embedded/wait-until.js';
 import {seededRandom} from '../../source/transactions/seeded-random.js';
 import {keys} from '../support/terminal.js';
+import {leftOn} from '../support/whole-terminal.js';
 import {allIsWell, openBankTerminal} from '../support/bank-terminal.js';
 
 const endlessWait = ['--policy', 'constant', '--base', '60s', '--cap', '60s', '--timeout', '10m'];
 
 /** Whether a process was stopped is read in /proc. */
 const linuxOnly = {skip: process.platform === 'linux' ? false : 'it looks into /proc'};
+
+/** In which state the terminal of a process is, as stty tells it, in one line. */
+const disciplineOf = (pid: number): string =>
+	execFileSync('stty', ['-a', '-F', readlinkSync(`/proc/${pid}/fd/0`)], {encoding: 'utf8'}).replaceAll(/[\n;]/gv, ' ');
 
 describe('the manners of the screen', {concurrency: 2}, () => {
 	test('the first frame comes before the database, and says what it waits for; then the failure is told', async (t: TestContext) => {
@@ -36,37 +42,6 @@ describe('the manners of the screen', {concurrency: 2}, () => {
 		t.assert.doesNotMatch(terminal.raw(), /s3cret/v);
 	});
 
-	for (const [how, leave, code] of [
-		['q', 'q', 0],
-		['Ctrl-C', keys.ctrlC, 0],
-	] as const) {
-		test(`${how} in the middle of a wait restores the terminal`, async (t: TestContext) => {
-			await using terminal = openBankTerminal(endlessWait);
-			await terminal.waitFor(allIsWell);
-			t.assert.strictEqual(terminal.onAlternateScreen, true);
-			terminal.type(keys.enter);
-			await terminal.waitFor(/◌ waits/v);
-			terminal.type(leave);
-			t.assert.strictEqual((await terminal.exited).code, code);
-			t.assert.strictEqual(terminal.onAlternateScreen, false);
-			t.assert.match(terminal.raw(), /\u{1B}\[\?25h(?!.*\u{1B}\[\?25l)/sv);
-			t.assert.match(terminal.raw(), /\u{1B}\[\?2004l(?!.*\u{1B}\[\?2004h)/sv);
-			t.assert.strictEqual(terminal.text().trim(), '');
-		});
-	}
-
-	for (const [signal, code] of [['SIGTERM', 143], ['SIGHUP', 129], ['SIGINT', 130]] as const) {
-		test(`${signal} in the middle of a wait restores the terminal and exits with ${code}`, async (t: TestContext) => {
-			await using terminal = openBankTerminal(endlessWait);
-			await terminal.waitFor(allIsWell);
-			terminal.type(keys.enter);
-			await terminal.waitFor(/◌ waits/v);
-			terminal.kill(signal);
-			t.assert.strictEqual((await terminal.exited).code, code);
-			t.assert.strictEqual(terminal.onAlternateScreen, false);
-		});
-	}
-
 	test('put aside, it gives the terminal back, and takes it again when it goes on', linuxOnly, async (t: TestContext) => {
 		await using terminal = openBankTerminal(['--rivals', '1', '--policy', 'constant', '--base', '300ms']);
 		await terminal.waitFor(allIsWell);
@@ -83,9 +58,12 @@ describe('the manners of the screen', {concurrency: 2}, () => {
 			const wrote = async (sequence: string) => waitUntil(() => terminal.raw().includes(sequence, before), {limit: 5000});
 			t.assert.ok(await wrote('\u{1B}[?1049l'), 'it left the alternate screen');
 			t.assert.ok(await wrote('\u{1B}[?25h'), 'the cursor is there');
+			t.assert.ok(await waitUntil(() => leftOn(terminal).length === 0, {limit: 5000}), 'nothing is left on');
+			t.assert.match(disciplineOf(terminal.pid), / icanon .* echo /v);
 			process.kill(terminal.pid, 'SIGCONT');
 			t.assert.ok(await wrote('\u{1B}[?1049h'), 'it is back');
 			await terminal.waitFor(allIsWell);
+			t.assert.ok(await waitUntil(() => / -icanon .* -echo /v.test(disciplineOf(terminal.pid)), {limit: 5000}), 'keys come at once again');
 		}
 
 		terminal.type(keys.enter);

@@ -1,0 +1,122 @@
+import {describe, test, type TestContext} from 'node:test';
+import {findFreePort} from '../../source/database/embedded/free-port.js';
+import {allIsWell} from '../support/bank-terminal.js';
+import {isGone} from '../support/command-line.js';
+import {openShell, prompt, type Shell} from '../support/shell.js';
+import {keys} from '../support/terminal.js';
+import {leftOn} from '../support/whole-terminal.js';
+
+/** A wait that nobody sees the end of. */
+const endlessWait = ['--rivals', '1', '--policy', 'constant', '--base', '60s', '--cap', '60s', '--timeout', '10m'];
+
+/** Plants a bug from outside, which strikes at SIGUSR2: the program itself has no such thing. */
+const planted = (bug: string) => ({NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${bug} });`)}`});
+
+const broken = 'Something in Backoff Bank itself is broken: planted. What was under way is in the journal, and the next start finds'
+	+ ' out what became of it. --verbose tells where it broke.';
+
+type Death = {
+	readonly how: string;
+	/** What ends it. */
+	die(shell: Shell): void;
+	readonly code: number;
+	readonly args?: () => Promise<string[]>;
+	readonly env?: Readonly<Record<string, string>>;
+	/** Whether it dies in the middle of a transfer's wait. */
+	readonly isBusy?: boolean;
+	/** Whether it dies before the bank is open. */
+	readonly isEarly?: boolean;
+	/** What it says, above the prompt. */
+	readonly says?: RegExp | string;
+};
+
+const press = (...characters: readonly string[]) => ({type}: Shell) => {
+	for (const character of characters) {
+		type(character);
+	}
+};
+
+const send = (name: NodeJS.Signals) => ({signal}: Shell) => {
+	signal(name);
+};
+
+const deaths: readonly Death[] = [
+	{how: 'q in the middle of a transfer', isBusy: true, die: press('q'), code: 0},
+	{how: 'Ctrl-C at rest', die: press(keys.ctrlC), code: 0},
+	{how: 'Ctrl-C, twice, in the middle of a transfer', isBusy: true, die: press(keys.ctrlC, keys.ctrlC), code: 0},
+	{how: 'SIGINT from outside', isBusy: true, die: send('SIGINT'), code: 130},
+	{how: 'SIGTERM', isBusy: true, die: send('SIGTERM'), code: 143},
+	{how: 'SIGHUP', isBusy: true, die: send('SIGHUP'), code: 129},
+	{how: 'an exception that nobody catches', isBusy: true, env: planted('throw new Error("planted.")'), die: send('SIGUSR2'), code: 1, says: broken},
+	{how: 'a rejection that nobody handles', env: planted('Promise.reject(new Error("planted"))'), die: send('SIGUSR2'), code: 1, says: broken},
+	{
+		how: 'an exception with --verbose',
+		env: planted('throw new Error("planted")'),
+		args: async () => ['--verbose'],
+		die: send('SIGUSR2'),
+		code: 1,
+		says: /^Something in Backoff Bank itself is broken: planted\. +at process\.<anonymous> \(data:/v,
+	},
+	{
+		how: 'a database that can\'t be reached',
+		isEarly: true,
+		args: async () => ['--url', `postgresql://ann@127.0.0.1:${await findFreePort()}/bank`],
+		die: press(),
+		code: 3,
+		says: /^Can't connect to ann@127\.0\.0\.1:\d+\/bank\. Nothing listens on port \d+ of 127\.0\.0\.1\. Start the server, or correct host and port\.$/v,
+	},
+];
+
+/** What stands above the prompt, in one line, and what stands behind it. */
+const partsOf = (screen: string): {readonly above: string; readonly behind: string} => {
+	const rows = screen.split('\n');
+	const row = rows.findIndex(line => line.startsWith(prompt));
+	// A row that is full goes on in the next one.
+	const above = rows.slice(0, row).map(line => line.length === 80 ? line : `${line} `).join('').trim();
+	return {above, behind: rows[row]?.slice(prompt.length).trim() ?? ''};
+};
+
+describe('The terminal is whole again', {concurrency: 3}, () => {
+	for (const {how, die, code, args, env, isBusy, isEarly, says = ''} of deaths) {
+		test(`after ${how}`, {timeout: 30_000}, async (t: TestContext) => {
+			const shell = await openShell(t, [...(isEarly ? [] : endlessWait), ...await args?.() ?? []], env);
+			if (!isEarly) {
+				await shell.waitFor(allIsWell);
+			}
+
+			if (isBusy) {
+				shell.type(keys.enter);
+				await shell.waitFor(/◌ waits/v);
+			}
+
+			die(shell);
+			const {above, behind} = partsOf(await shell.waitFor(/^shell\$ code \d+, \w+$/mv));
+			t.assert.strictEqual(behind, `code ${code}, cooked`);
+			t.assert.deepStrictEqual(leftOn(shell), []);
+			t.assert.strictEqual(shell.onAlternateScreen, false);
+			if (typeof says === 'string') {
+				t.assert.strictEqual(above, says);
+			} else {
+				t.assert.match(above, says);
+			}
+
+			t.assert.ok(await isGone(shell.programId), 'its server and its directory are gone');
+		});
+	}
+
+	test('not after SIGKILL, which nobody hears; but the server and its directory go', {timeout: 30_000}, async (t: TestContext) => {
+		const shell = await openShell(t, endlessWait);
+		await shell.waitFor(allIsWell);
+		shell.signal('SIGKILL');
+		await shell.waitFor(/shell\$ code 137, raw/v);
+		t.assert.deepStrictEqual(leftOn(shell), ['the alternate screen', 'a hidden cursor', 'pastes in brackets']);
+		t.assert.ok(await isGone(shell.programId), 'its server and its directory are gone');
+	});
+
+	test('when the window is closed there is none any more; the program, the server and its directory go', {timeout: 30_000}, async (t: TestContext) => {
+		const shell = await openShell(t, endlessWait);
+		await shell.waitFor(allIsWell);
+		await shell.close();
+		t.assert.ok(await isGone(shell.programId), 'its server and its directory are gone');
+	});
+});
