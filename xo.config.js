@@ -39,7 +39,7 @@ const config = [
 		...reactHooks.configs.flat.recommended,
 	},
 	{
-		files: ['test/**', 'scripts/**', 'bench/**'],
+		files: ['test', 'scripts', 'bench'].map(folder => `${folder}/**/*.{ts,tsx,js}`),
 		rules: {
 			// Not every file beside the tests is one.
 			'node-test/no-import-test-files': 'off',

@@ -12,7 +12,7 @@ const withParameters = ({sql, extended}: Request): string => {
 /** What locks the rows that a statement locks, and changes nothing; undefined for a statement that locks no rows that are there. */
 export const lockingStatement = (request: Request): string | undefined => {
 	const sql = withParameters(request);
-	if (/^select\b.*\bfor\s+(?:no\s+key\s+)?update\b/isv.test(sql)) {
+	if (/^select\s.+\sfor\s+(?:no\s+key\s+)?update\b/isv.test(sql)) {
 		return sql;
 	}
 
