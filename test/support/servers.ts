@@ -6,17 +6,23 @@ import type {Bank} from '../../source/bank/bank.js';
 import {connectDatabase, type Database} from '../../source/database/connect.js';
 import {startEmbeddedServer} from '../../source/database/embedded/embedded-server.js';
 import type {RestartMode} from '../../source/transactions/restart.js';
+import {useRealServer} from '../engine/real-server.js';
 import type {Version} from '../stand-in/personas/index.js';
 import {startStandIn} from '../stand-in/stand-in.js';
+import {endSessions, statementsOn} from './statements-on.js';
 
 /** What the tests of the bank run against. A stand-in behaves as CockroachDB of that version does: see test/stand-in. */
-export type ServerKind = 'PostgreSQL' | 'CockroachDB 20.1' | 'CockroachDB current';
+type Choice =
+	| {readonly kind: 'embedded' | 'CockroachDB 20.1' | 'CockroachDB current'; readonly restart: RestartMode}
+	/** Somebody's own: see test/engine. */
+	| {readonly kind: 'real'; readonly url: string; readonly restart: RestartMode};
 
 type Login = {readonly user?: string; readonly password?: string; readonly database?: string};
 
 /** A server for all tests of a file, which ends it with `after`. */
 export type Server = {
-	readonly kind: ServerKind;
+	/** The embedded one, or else the name of the engine and its version. */
+	readonly kind: string;
 	/** How transactions on it are to be restarted. */
 	readonly restart: RestartMode;
 	/** Whether READ COMMITTED and REPEATABLE READ are levels of their own; elsewhere they are silently SERIALIZABLE. */
@@ -28,12 +34,12 @@ export type Server = {
 	url(login?: Login): string;
 	/** Runs statements as the superuser, each on its own. Resolves to the rows of the last, as arrays. */
 	run(...statements: readonly string[]): Promise<unknown[][]>;
+	/** Ends the connections of the bank's programs, as an administrator would. */
+	endSessions(): Promise<void>;
 	stop(): Promise<void>;
 };
 
-type Choice = Pick<Server, 'kind' | 'restart'>;
-
-let choice: Choice = {kind: 'PostgreSQL', restart: 'begin'};
+let choice: Choice = {kind: 'embedded', restart: 'begin'};
 
 /** From now on `startServer` starts another one, for the test files that are imported next. */
 export const runAgainst = (another: Choice): void => {
@@ -45,6 +51,9 @@ const startCockroach = async (version: Version, transport: 'socket' | 'loopback'
 	const standIn = await startStandIn({version, transport});
 	return {
 		...standIn,
+		async endSessions() {
+			await standIn.run(endSessions);
+		},
 		kind: `CockroachDB ${version}`,
 		hasReadCommitted: version === 'current',
 		hasRepeatableRead: false,
@@ -60,14 +69,19 @@ const startCockroach = async (version: Version, transport: 'socket' | 'loopback'
 };
 
 export const startServer = async (transport: 'socket' | 'loopback' = 'socket'): Promise<Server> => {
+	if (choice.kind === 'real') {
+		return useRealServer(choice.url, choice.restart);
+	}
+
 	const {kind, restart} = choice;
-	if (kind !== 'PostgreSQL') {
+	if (kind !== 'embedded') {
 		const server = await startCockroach(kind === 'CockroachDB 20.1' ? '20.1' : 'current', transport);
 		return {...server, restart};
 	}
 
 	const {connection, stop} = await startEmbeddedServer({transport});
 	const pool = new pg.Pool({...connection, max: 1});
+	const run = statementsOn(pool);
 	return {
 		kind,
 		restart,
@@ -84,13 +98,9 @@ export const startServer = async (transport: 'socket' | 'loopback' = 'socket'): 
 				? `postgresql://${who}@/${database}?host=${encodeURIComponent(connection.host)}&port=${connection.port}`
 				: `postgresql://${who}@${connection.host}:${connection.port}/${database}`;
 		},
-		async run(...statements) {
-			let rows: unknown[][] = [];
-			for (const text of statements) {
-				({rows} = await pool.query<unknown[]>({text, rowMode: 'array'}));
-			}
-
-			return rows;
+		run,
+		async endSessions() {
+			await run(endSessions);
 		},
 	};
 };
