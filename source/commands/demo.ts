@@ -33,12 +33,19 @@ const sayBalances = async (bank: Bank, mine: readonly Account[], {printer}: Plai
 };
 
 /** Takes away the demo's accounts and their ledger rows, and the tables and the schema if it had to make them. */
-const clearUp = async (bank: Bank, mine: readonly Account[], created: Created): Promise<void> => {
+const clearUp = async (bank: Bank, mine: readonly Account[], created: Created, {printer, glyphs}: PlainRun): Promise<void> => {
 	const {database: {pool}, tables} = bank;
 	const ids = mine.map(({id}) => id);
-	await pool.query(`DELETE FROM ${tables.transfers} WHERE from_account = ANY($1::UUID[])`, [ids]);
-	await pool.query(`DELETE FROM ${tables.accounts} WHERE id = ANY($1::UUID[])`, [ids]);
-	await dropEmptySchema(bank, created);
+	try {
+		await pool.query(`DELETE FROM ${tables.transfers} WHERE from_account = ANY($1::UUID[])`, [ids]);
+		await pool.query(`DELETE FROM ${tables.accounts} WHERE id = ANY($1::UUID[])`, [ids]);
+		await dropEmptySchema(bank, created);
+	} catch (error) {
+		printer.say([toned('waiting', `${glyphs.unknown} The accounts ${ids.join(' and ')} in ${tables.schema} may be left: the server can't be asked to remove them`)]);
+		throw error;
+	}
+
+	printer.say([toned('dim', 'Removed what the demo made (--keep leaves it)')]);
 };
 
 /** `demo`: the tutorial's story, correct, in plain text or JSON. */
@@ -74,8 +81,7 @@ export const demo = async ({settings}: CommandInput): Promise<number> => {
 			if (keep) {
 				printer.say([toned('dim', `Kept: the accounts ${payer.id} and ${receiver.id} in ${schema}`)]);
 			} else {
-				await clearUp(bank, mine, created);
-				printer.say([toned('dim', 'Removed what the demo made (--keep leaves it)')]);
+				await clearUp(bank, mine, created, run);
 			}
 		}
 	});

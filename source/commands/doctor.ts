@@ -16,7 +16,7 @@ import {plain, toned, type Line} from '../ui/line.js';
 import {glyphsFor} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
-import {listenForSignals} from './interrupt.js';
+import {limitClearing, listenForSignals} from './interrupt.js';
 import {createPrinter, type Printer} from './print.js';
 
 /** How many round trips the latency is the median of. */
@@ -160,6 +160,7 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 	let database: Database | undefined;
 	try {
 		database = await connectDatabase({url, signal, statementTimeout, poolTimeout});
+		limitClearing(signal, database);
 		const {engine, version, embedded, address} = database.server;
 		say(row('engine', `${engine.title} ${version}${embedded ? ', embedded' : ''}`));
 		say(row('where', address));

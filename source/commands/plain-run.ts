@@ -18,7 +18,7 @@ import {plain, toned} from '../ui/line.js';
 import {glyphsFor, type Glyphs} from '../ui/theme.js';
 import {checkOffered} from './check-offered.js';
 import {exitCodes} from './exit-codes.js';
-import {listenForSignals} from './interrupt.js';
+import {limitClearing, listenForSignals} from './interrupt.js';
 import {narrate} from './narrate.js';
 import {createPrinter, type Printer} from './print.js';
 import {createTally} from './tally.js';
@@ -50,6 +50,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 	try {
 		const connected = await connectDatabase({url, statementTimeout, poolTimeout, signal});
 		database = connected;
+		limitClearing(signal, connected);
 		checkOffered(settings, connected.server);
 		return await work({
 			database: connected,

@@ -6,7 +6,7 @@ import type {Server} from './servers.js';
 /** A way to a server that can be lost while the server is as well as ever. */
 export type LossyLine = {
 	/** The connection string that leads over it. */
-	url(login: {readonly user: string}): string;
+	url(login?: {readonly user: string}): string;
 	/** Nothing gets through any more, in either direction, and nobody is told: connections are taken and stay. */
 	swallow(): void;
 	/** Every connection ends, and nobody listens any more. */
