@@ -4,9 +4,9 @@ import {exitCodes} from './exit-codes.js';
 const signals = [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const;
 
 /** How long what was interrupted may take to clear up after itself, in ms. Closing takes half a second more. */
-const clearingLimit = 1000;
+const clearingLimit = 800;
 
-/** Once interrupted, ends the connections after 1 s: a server that doesn't answer any more must keep nobody from leaving. */
+/** Once interrupted, ends the connections soon: a server that doesn't answer any more must keep nobody from leaving. */
 export const limitClearing = (signal: AbortSignal, {close}: {close(): Promise<void>}): void => {
 	signal.addEventListener('abort', () => {
 		setTimeout(() => {

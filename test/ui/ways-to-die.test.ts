@@ -30,10 +30,9 @@ type Death = {
 	readonly says?: RegExp | string;
 };
 
-const press = (...characters: readonly string[]) => ({type}: Shell) => {
-	for (const character of characters) {
-		type(character);
-	}
+/** All at once: what comes later is no longer the program's, and the terminal itself would echo it. */
+const press = (characters: string) => ({type}: Shell) => {
+	type(characters);
 };
 
 const send = (name: NodeJS.Signals) => ({signal}: Shell) => {
@@ -43,7 +42,7 @@ const send = (name: NodeJS.Signals) => ({signal}: Shell) => {
 const deaths: readonly Death[] = [
 	{how: 'q in the middle of a transfer', isBusy: true, die: press('q'), code: 0},
 	{how: 'Ctrl-C at rest', die: press(keys.ctrlC), code: 0},
-	{how: 'Ctrl-C, twice, in the middle of a transfer', isBusy: true, die: press(keys.ctrlC, keys.ctrlC), code: 0},
+	{how: 'Ctrl-C, twice, in the middle of a transfer', isBusy: true, die: press(keys.ctrlC + keys.ctrlC), code: 0},
 	{how: 'SIGINT from outside', isBusy: true, die: send('SIGINT'), code: 130},
 	{how: 'SIGTERM', isBusy: true, die: send('SIGTERM'), code: 143},
 	{how: 'SIGHUP', isBusy: true, die: send('SIGHUP'), code: 129},
@@ -61,7 +60,7 @@ const deaths: readonly Death[] = [
 		how: 'a database that can\'t be reached',
 		isEarly: true,
 		args: async () => ['--url', `postgresql://ann@127.0.0.1:${await findFreePort()}/bank`],
-		die: press(),
+		die: press(''),
 		code: 3,
 		says: /^Can't connect to ann@127\.0\.0\.1:\d+\/bank\. Nothing listens on port \d+ of 127\.0\.0\.1\. Start the server, or correct host and port\.$/v,
 	},
