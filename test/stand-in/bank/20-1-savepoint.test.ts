@@ -1,8 +1,6 @@
 import {runAgainst} from '../../support/servers.js';
 
-// The bank's own tests, once more: those in which a transfer may be restarted.
+// The bank's own tests, once more: those that have to do with how a transfer is restarted.
 runAgainst({kind: 'CockroachDB 20.1', restart: 'savepoint'});
 await import('../../bank/transfer.test.js');
 await import('../../bank/rivals.test.js');
-await import('../../bank/faults.test.js');
-await import('../../bank/audit.test.js');

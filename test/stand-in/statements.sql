@@ -1,0 +1,48 @@
+-- To every version
+BEGIN ISOLATION LEVEL READ COMMITTED;
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+CANCEL SESSION '00000000000000000000000000000000';
+COMMIT;
+CREATE TABLE IF NOT EXISTS "backoff_bank".accounts ( id UUID PRIMARY KEY, owner TEXT NOT NULL, balance INT8 NOT NULL CHECK (balance >= 0), opening INT8 NOT NULL CHECK (opening >= 0) );
+CREATE TABLE IF NOT EXISTS "backoff_bank".transfers ( id UUID PRIMARY KEY, from_account UUID NOT NULL, to_account UUID NOT NULL, cents INT8 NOT NULL CHECK (cents > 0), made_at TIMESTAMPTZ NOT NULL DEFAULT now() );
+DELETE FROM "backoff_bank".accounts WHERE id = ANY($1::UUID[]);
+DELETE FROM "backoff_bank".transfers WHERE from_account = ANY($1::UUID[]);
+DROP TABLE "backoff_bank".accounts;
+DROP TABLE "backoff_bank".transfers;
+INSERT INTO "backoff_bank".accounts (id, owner, balance, opening) VALUES ($1::UUID, $2::TEXT, $3::INT8, $4::INT8) /* , … */ ON CONFLICT (id) DO NOTHING;
+INSERT INTO "backoff_bank".transfers (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING;
+INSERT INTO "backoff_bank".transfers (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4);
+RELEASE SAVEPOINT cockroach_restart;
+ROLLBACK TO SAVEPOINT cockroach_restart;
+ROLLBACK;
+SAVEPOINT cockroach_restart;
+SELECT 1 FROM "backoff_bank".accounts LIMIT 1;
+SELECT 1 FROM "backoff_bank".accounts UNION ALL SELECT 1 FROM "backoff_bank".transfers LIMIT 1;
+SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1;
+SELECT 1;
+SELECT a.id, a.owner, a.balance, a.opening, (coalesce(i.cents, 0) - coalesce(o.cents, 0))::TEXT AS ledger FROM "backoff_bank".accounts AS a LEFT JOIN (SELECT to_account, sum(cents) AS cents FROM "backoff_bank".transfers GROUP BY to_account) AS i ON i.to_account = a.id LEFT JOIN (SELECT from_account, sum(cents) AS cents FROM "backoff_bank".transfers GROUP BY from_account) AS o ON o.from_account = a.id AS OF SYSTEM TIME '-1ms';
+SELECT balance FROM "backoff_bank".accounts WHERE id = $1;
+SELECT c.relname AS table_name, coalesce(a.attname, '') AS column_name, coalesce(pg_catalog.format_type(a.atttypid, a.atttypmod), 'none') AS data_type FROM pg_catalog.pg_namespace AS n JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE n.nspname = $1 AND c.relname IN ('accounts', 'transfers') AND c.relkind IN ('r', 'p', 'v', 'm', 'f');
+SELECT count(*) AS count FROM "backoff_bank".transfers AS OF SYSTEM TIME '-1ms' WHERE id = ANY($1::UUID[]);
+SELECT from_account, to_account, cents, made_at FROM "backoff_bank".transfers WHERE id = $1;
+SELECT id FROM "backoff_bank".accounts WHERE id NOT IN ($1, $2) ORDER BY owner, id LIMIT 1;
+SELECT id, owner, balance, opening FROM "backoff_bank".accounts AS OF SYSTEM TIME '-1ms' ORDER BY owner, id;
+SELECT version();
+SET idle_in_transaction_session_timeout = 600000;
+SET inject_retry_errors_enabled = false;
+SET inject_retry_errors_on_commit_enabled = false;
+SET statement_timeout = 11000;
+SHOW session_id;
+SHOW transaction_isolation;
+UPDATE "backoff_bank".accounts SET balance = balance - $2 WHERE id = $1;
+UPDATE "backoff_bank".accounts SET balance = balance + $2 WHERE id = $1;
+
+-- To CockroachDB 20.1 only
+SELECT crdb_internal.force_retry('1h');
+
+-- To a current CockroachDB only
+CREATE SCHEMA IF NOT EXISTS "backoff_bank";
+DROP SCHEMA "backoff_bank";
+SET LOCAL inject_retry_errors_enabled = true;
+SET LOCAL inject_retry_errors_on_commit_enabled = true;
