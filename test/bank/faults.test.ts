@@ -1,11 +1,15 @@
 import {after, beforeEach, describe, test, type TestContext} from 'node:test';
 import {auditBank} from '../../source/bank/audit.js';
+import {faultRefusal} from '../../source/bank/faults.js';
 import type {IsolationLevel} from '../../source/transactions/isolation.js';
 import {balancesOf, ledgerOf} from '../support/tellers.js';
-import {moved, startStage} from './under-faults.js';
+import {faultNamed, moved, startStage} from './under-faults.js';
 
 const {server, database, bank, reset, sendUnder, stop} = await startStage();
 after(stop);
+
+/** Conflicts that the server can be asked for, where it can be. */
+const conflicts = ['conflict', 'commit-conflict'].filter(name => faultRefusal(faultNamed(name), database.server) === undefined);
 
 describe('Under a fault', () => {
 	beforeEach(reset);
@@ -36,6 +40,14 @@ describe('Under a fault', () => {
 		t.assert.deepStrictEqual(all('attempt-failed').map(({failure}) => [failure.verdict, failure.code]), [['retry', server.kind.startsWith('CockroachDB') ? undefined : '57P01']]);
 		t.assert.deepStrictEqual(await balancesOf(bank), moved);
 	});
+
+	for (const name of conflicts) {
+		test(`a transfer that the server is made to refuse, ${name}, is made by the next attempt`, async (t: TestContext) => {
+			const {all} = await sendUnder([name]);
+			t.assert.deepStrictEqual(all('attempt-failed').map(({failure}) => [failure.verdict, failure.code]), [['retry', '40001']]);
+			t.assert.deepStrictEqual(await balancesOf(bank), moved);
+		});
+	}
 
 	test('faults strike one after the other, each once', async (t: TestContext) => {
 		const {all, transfer} = await sendUnder(['end-session', 'cut', 'lose-commit']);
