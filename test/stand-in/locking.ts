@@ -16,6 +16,7 @@ export const lockingStatement = (request: Request): string | undefined => {
 		return sql;
 	}
 
-	const {table, condition} = /^(?:update\s+(?<table>\S+)\s+set\s.*?|delete\s+from\s+(?<table>\S+))\s+where\s+(?<condition>.+?)(?:\s+returning\s.*)?$/isv.exec(sql)?.groups ?? {};
-	return table === undefined || condition === undefined ? undefined : `SELECT 1 FROM ${table} WHERE ${condition} FOR UPDATE`;
+	const {updated, deleted, condition = ''} = /^(?:update\s+(?<updated>\S+)\s+set\s.*?|delete\s+from\s+(?<deleted>\S+))\s+where\s+(?<condition>.+?)(?:\s+returning\s.*)?$/isv.exec(sql)?.groups ?? {};
+	const table = updated ?? deleted;
+	return table === undefined ? undefined : `SELECT 1 FROM ${table} WHERE ${condition} FOR UPDATE`;
 };

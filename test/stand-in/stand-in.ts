@@ -1,7 +1,8 @@
 import {once} from 'node:events';
 import {createServer, type Server as NetServer, type Socket} from 'node:net';
 import path from 'node:path';
-import {startEmbeddedServer} from '../../source/database/embedded/embedded-server.js';
+import pg from 'pg';
+import {startEmbeddedServer, type EmbeddedServer} from '../../source/database/embedded/embedded-server.js';
 import {Cluster} from './cluster.js';
 import {Front} from './front.js';
 import {socketIn} from './backend.js';
@@ -35,22 +36,37 @@ export type StandInOptions = {
 	readonly version: Version;
 	/** How clients reach it. Default: a Unix socket. */
 	readonly transport?: 'socket' | 'loopback';
+	/** A PostgreSQL that other stand-ins stand in front of, too: each has a database of its own there. Default: one that goes with it. */
+	readonly behind?: EmbeddedServer;
 };
 
-/** CockroachDB's own port, and so the number in the socket's name. */
-const port = 26_257;
+/** CockroachDB's own port, and so the number in the socket's name; the ones after it where several have the same directory. */
+const firstPort = 26_257;
+let started = 0;
+
+/** A new and empty database. */
+const makeDatabase = async ({connection}: EmbeddedServer, name: string): Promise<string> => {
+	const client = new pg.Client(connection);
+	await client.connect();
+	await client.query(`CREATE DATABASE ${name} STRATEGY file_copy`);
+	await client.end();
+	return name;
+};
 
 const listen = async (server: NetServer, place: {readonly path: string} | {readonly host: string; readonly port: number}): Promise<number> => {
 	server.listen(place);
 	await once(server, 'listening');
 	const address = server.address();
-	return typeof address === 'object' && address !== null ? address.port : port;
+	return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
-export const startStandIn = async ({version, transport = 'socket'}: StandInOptions): Promise<StandIn> => {
+export const startStandIn = async ({version, transport = 'socket', behind}: StandInOptions): Promise<StandIn> => {
 	const persona = personas[version];
-	const embedded = await startEmbeddedServer({transport: 'socket'});
-	const {connection: {host, port: behindPort, user, database}} = embedded;
+	const port = firstPort + started;
+	started++;
+	const embedded = behind ?? await startEmbeddedServer({transport: 'socket'});
+	const {connection: {host, port: behindPort, user}} = embedded;
+	const database = behind ? await makeDatabase(behind, `stand_in_${port}`) : embedded.connection.database;
 	const cluster = new Cluster({host, port: behindPort, user, database});
 	const {sideDoor} = cluster;
 	await sideDoor.query(shadowStatements(persona).join(';\n'));
@@ -74,7 +90,7 @@ export const startStandIn = async ({version, transport = 'socket'}: StandInOptio
 		url({user: name = 'root', password = '', database: wanted = 'defaultdb'} = {}) {
 			const who = `${encodeURIComponent(name)}${password === '' ? '' : `:${encodeURIComponent(password)}`}`;
 			return transport === 'socket'
-				? `postgresql://${who}@/${wanted}?host=${encodeURIComponent(path.dirname(socketIn({host, port})))}&port=${listening}`
+				? `postgresql://${who}@/${wanted}?host=${encodeURIComponent(path.dirname(socketIn({host, port})))}&port=${port}`
 				: `postgresql://${who}@127.0.0.1:${listening}/${wanted}`;
 		},
 		async run(...texts) {
@@ -92,7 +108,9 @@ export const startStandIn = async ({version, transport = 'socket'}: StandInOptio
 			}
 
 			await sideDoor.end();
-			await embedded.stop();
+			if (!behind) {
+				await embedded.stop();
+			}
 		},
 	};
 };

@@ -4,7 +4,7 @@ import {openBank, type OpenOptions} from '../../source/bank/open-bank.js';
 import {makeTransfer} from '../../source/bank/make-transfer.js';
 import type {Bank} from '../../source/bank/bank.js';
 import {connectDatabase, type Database} from '../../source/database/connect.js';
-import {startEmbeddedServer} from '../../source/database/embedded/embedded-server.js';
+import {startEmbeddedServer, type EmbeddedServer} from '../../source/database/embedded/embedded-server.js';
 import type {RestartMode} from '../../source/transactions/restart.js';
 import {useRealServer} from '../engine/real-server.js';
 import type {Version} from '../stand-in/personas/index.js';
@@ -46,13 +46,29 @@ export const runAgainst = (another: Choice): void => {
 	choice = another;
 };
 
+/** What all stand-ins of this process stand in front of, and how many they are. */
+const behind: {server: Promise<EmbeddedServer> | undefined; count: number} = {server: undefined, count: 0};
+
 /** A stand-in as the tests of the bank see it. */
 const startCockroach = async (version: Version, transport: 'socket' | 'loopback'): Promise<Omit<Server, 'restart'>> => {
-	const standIn = await startStandIn({version, transport});
+	behind.server ??= startEmbeddedServer({transport: 'socket'});
+	behind.count++;
+	const server = await behind.server;
+	const standIn = await startStandIn({version, transport, behind: server});
 	return {
 		...standIn,
 		async endSessions() {
 			await standIn.run(endSessions);
+		},
+		async stop() {
+			await standIn.stop();
+			behind.count--;
+			if (behind.count > 0) {
+				return;
+			}
+
+			behind.server = undefined;
+			await server.stop();
 		},
 		kind: `CockroachDB ${version}`,
 		hasReadCommitted: version === 'current',

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** Ends the connections of the bank's programs, in PostgreSQL's words. */
-export const endSessions = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = \'backoff-bank\'';
+export const endSessions = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND application_name = \'backoff-bank\'';
 
 /** Runs statements, each on its own. Resolves to the rows of the last, as arrays. */
 export const statementsOn = (pool: pg.Pool) => async (...statements: readonly string[]): Promise<unknown[][]> => {
