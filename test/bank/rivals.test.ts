@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {after, describe, test, type TestContext} from 'node:test';
+import {setImmediate as turn} from 'node:timers/promises';
 import {auditBank} from '../../source/bank/audit.js';
 import {keepBooks} from '../../source/bank/keep-books.js';
 import type {TransferOptions} from '../../source/bank/make-transfer.js';
@@ -112,7 +113,7 @@ describe('Rivals', () => {
 		t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 99_999n, Ben: 25_000n, Cleo: 50_001n});
 	});
 
-	test('leave no connection behind when the transfer is cancelled while they work', async (t: TestContext) => {
+	test('leave no connection behind when the transfer is cancelled while they work', {timeout: 10_000}, async (t: TestContext) => {
 		const cancel = new AbortController();
 		const {bank, run, conserved} = await compete({
 			rivals: 1,
@@ -127,6 +128,9 @@ describe('Rivals', () => {
 		const {Ben} = await balancesOf(bank);
 		t.assert.strictEqual(Ben, 25_000n);
 		t.assert.ok(conserved);
-		t.assert.strictEqual(database.pool.idleCount, database.pool.totalCount);
+		// A connection that was being made for the rival comes back once it stands.
+		while (database.pool.idleCount !== database.pool.totalCount) {
+			await turn();
+		}
 	});
 });
