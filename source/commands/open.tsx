@@ -9,6 +9,7 @@ import {pacedClock} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
 import {App} from '../ui/app.js';
 import {printable} from '../ui/printable.js';
+import {repaintAfterResize} from '../ui/repaint-after-resize.js';
 import {glyphsFor} from '../ui/theme.js';
 import {brokenWords} from './broken.js';
 import type {CommandInput} from './command.js';
@@ -97,6 +98,7 @@ export const open = async ({settings}: CommandInput): Promise<number> => {
 		// The store gives at most 30 frames a second; Ink's own limit would only make them uneven.
 		maxFps: 60,
 	});
+	const endRepainting = repaintAfterResize(screen, process.stdout);
 	screen.waitUntilExit().then(
 		() => {
 			ended.resolve({code: 0});
@@ -128,6 +130,7 @@ export const open = async ({settings}: CommandInput): Promise<number> => {
 	cancel.abort();
 	quit.abort();
 	store.close();
+	endRepainting();
 	screen.unmount();
 	for (const line of message) {
 		process.stderr.write(`${printable(line)}\n`);

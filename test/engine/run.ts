@@ -84,7 +84,7 @@ const runAll = async (): Promise<number> => {
 	process.env['BACKOFF_BANK_TEST_RESTART'] = flags.restart;
 	const counts: Counts = {passed: 0, failed: 0, leftOut: new Set()};
 	// One after the other: where there are no schemas, they have the same tables.
-	for (const file of ['accounts', 'transfer', 'rivals', 'faults', 'audit', 'watch']) {
+	for (const file of ['accounts', 'transfer', 'rivals', 'faults', 'faults-of-the-line', 'audit', 'watch']) {
 		await runFile(file, counts);
 	}
 
