@@ -11,7 +11,9 @@ import type {OnBankEvent} from './events.js';
 const woken = Symbol('woken');
 /** How often the balances are read: changes made by anybody appear within that, plus a frame. */
 const interval = 150;
-/** Audits take at most this share of the time, however long the ledger grows. */
+/** Reads that are asked for come no closer together: eyes can't tell, and commits may come by the hundred. */
+const leastInterval = 50;
+/** Audits take at most this share of the time, however long the ledger grows; and they come no oftener than balances are read when nobody asks. */
 const auditShare = 0.05;
 
 const reasonOf = (error: unknown): {readonly message: string; readonly code?: string} => {
@@ -63,7 +65,7 @@ export const watchBank = (bank: Bank, {signal, onEvent, books, backoff}: {
 				const audit = await auditBank(bank, books());
 				const at = systemClock.now();
 				onEvent({type: 'audited', at, audit, elapsed: at - answered});
-				auditDue = at + ((at - answered) / auditShare);
+				auditDue = at + Math.max((at - answered) / auditShare, interval);
 			}
 
 			return interval;
@@ -81,9 +83,12 @@ export const watchBank = (bank: Bank, {signal, onEvent, books, backoff}: {
 		while (!signal.aborted) {
 			// Before the read: a look that is asked for meanwhile means another one.
 			nudge = new AbortController();
+			const started = systemClock.now();
 			const pause = await read();
 			try {
-				await systemClock.sleep(pause, AbortSignal.any([signal, nudge.signal]));
+				const least = Math.min(pause, Math.max(0, started + leastInterval - systemClock.now()));
+				await systemClock.sleep(least, signal);
+				await systemClock.sleep(pause - least, AbortSignal.any([signal, nudge.signal]));
 			} catch {
 				// Woken: by `look`, or to end.
 			}
