@@ -33,7 +33,9 @@ export const torturedByKills = async ({kills, clients}: {readonly kills: number;
 	const database = await connectDatabase({url: server.url()});
 	const state = await mkdtemp(path.join(os.tmpdir(), 'torture-'));
 	const asked = new Map<string, Asked>();
-	const counts = {programs: 0, kills: 0, committed: 0, refused: 0, conflicts: 0, settledMade: 0, settledNotMade: 0, settledUnknown: 0};
+	const counts = {programs: 0, kills: 0, committed: 0, refused: 0, conflicts: 0, settledMade: 0, settledNotMade: 0, settledUnknown: 0, reads: 0};
+	const totals: bigint[] = [];
+	const ended = new AbortController();
 	const wrong: string[] = [];
 
 	const settle = (id: string, outcome: string) => {
@@ -104,6 +106,17 @@ export const torturedByKills = async ({kills, clients}: {readonly kills: number;
 			counts.committed += request.known === 'committed' ? 1 : 0;
 		};
 
+		/** Reads the balances all the while: whatever is killed, they must add up. */
+		const read = async () => {
+			while (!ended.signal.aborted) {
+				const balances = await listAccounts(bank);
+				totals.push(balances.reduce((sum, {balance}) => sum + balance, 0n));
+				counts.reads++;
+				await sleep(5);
+			}
+		};
+
+		const reading = read();
 		/** Which moments the kills hit is chance: it goes on, within limits, until they have hit what there is to prove. */
 		const provesNothing = () => counts.committed === 0 || counts.settledMade === 0 || counts.settledNotMade === 0;
 		await Promise.all(Array.from({length: clients}, async () => {
@@ -111,6 +124,8 @@ export const torturedByKills = async ({kills, clients}: {readonly kills: number;
 				await runOne();
 			}
 		}));
+		ended.abort();
+		await reading;
 		for (const {transfer: {id}, outcome} of await settleLeftOver(bank, path.join(state, 'backoff-bank'))) {
 			settle(id, outcome);
 		}
@@ -119,7 +134,7 @@ export const torturedByKills = async ({kills, clients}: {readonly kills: number;
 			wrong.push(`${id} is still open, though nobody is left to commit it`);
 		}
 
-		wrong.push(...check({asked, totals: [], ...await readBank(bank)}));
+		wrong.push(...check({asked, totals, ...await readBank(bank)}));
 		if (provesNothing()) {
 			wrong.push('nothing committed, or nothing was settled as made, or nothing as not made: it proves nothing');
 		}
