@@ -1,0 +1,92 @@
+import {after, describe, test, type TestContext} from 'node:test';
+import {auditBank} from '../../source/bank/audit.js';
+import {makeTransfer} from '../../source/bank/make-transfer.js';
+import {openBank} from '../../source/bank/open-bank.js';
+import {wireOf} from '../../source/database/wire.js';
+import type {Gate, GatePoint} from '../../source/transactions/gate.js';
+import {restartModes} from '../../source/transactions/restart.js';
+import {createEventLog} from '../support/event-log.js';
+import {layLine, type LossyLine} from '../support/lossy-line.js';
+import {connectFor, runAgainst, startServer} from '../support/servers.js';
+import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
+
+runAgainst({kind: 'CockroachDB current', restart: 'begin'});
+const server = await startServer('loopback');
+after(async () => {
+	await server.stop();
+});
+
+const portOf = (node: LossyLine): string => new URL(node.url()).port;
+
+/** Each node is a line of its own to the same data, and dies when its line does. */
+const startNodes = async (t: TestContext) => {
+	const [first, second] = [await layLine(t, server), await layLine(t, server)];
+	return {first, second, url: `postgresql://root@127.0.0.1:${portOf(first)},127.0.0.1:${portOf(second)}/defaultdb`};
+};
+
+type Death = {
+	readonly when: string;
+	/** In what way the transfer is to be told of it. */
+	readonly isUnknown: boolean;
+	/** Lets the node die; what it returns is called when nobody knows whether the transfer committed. */
+	plan(node: LossyLine): {readonly gate: Gate; onUnknown?(): void};
+};
+
+/** Does something when one of these statements is about to be sent, once. */
+const once = (labels: readonly string[], strike: (point: GatePoint) => Promise<void> | void): Gate => {
+	let isOver = false;
+	return async point => {
+		if (isOver || !labels.includes(point.statement.label ?? '')) {
+			return;
+		}
+
+		isOver = true;
+		await strike(point);
+	};
+};
+
+const deaths: readonly Death[] = [
+	{when: 'in the middle of a transfer', isUnknown: false, plan: node => ({gate: once(['debit'], node.refuse)})},
+	{
+		when: 'after it has committed, and before it could say so',
+		isUnknown: true,
+		plan: node => ({
+			gate: once(['commit', 'release'], ({client}) => wireOf(client)?.loseAnswer()),
+			onUnknown() {
+				void node.refuse();
+			},
+		}),
+	},
+];
+
+describe('Of a cluster, a node that dies', () => {
+	for (const restart of restartModes) {
+		for (const {when, isUnknown, plan} of deaths) {
+			test(`${when} leaves it to another, and no doubt (${restart})`, {timeout: 30_000}, async (t: TestContext) => {
+				const {first, second, url} = await startNodes(t);
+				const database = await connectFor(t, url);
+				const {bank} = await openBank(database, {schema: `cluster_${restart}_${isUnknown ? 'unheard' : 'cut'}`, accounts: 3});
+				t.assert.ok(database.serving().includes(`:${portOf(first)}`), database.serving());
+				const {gate, onUnknown} = plan(first);
+				const transfer = await transferOf(bank, 'Ada', 'Ben', 10_000n);
+				const {onEvent, all} = createEventLog();
+				// Over the connections that can lose an answer.
+				await makeTransfer({...bank, database: {...database, pool: database.wired}}, transfer, {
+					restart, base: 5, cap: 50, gate,
+					onEvent(event) {
+						onEvent(event);
+						if (event.type === 'outcome-unknown') {
+							onUnknown?.();
+						}
+					},
+				});
+				t.assert.deepStrictEqual(all('outcome-resolved').map(({committed}) => committed), isUnknown ? [true] : []);
+				t.assert.ok(all('attempt-started').length > 1);
+				t.assert.ok(database.serving().includes(`:${portOf(second)}`), database.serving());
+				t.assert.deepStrictEqual(await ledgerOf(bank), [{id: transfer.id, from: 'Ada', to: 'Ben', cents: 10_000n}]);
+				t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 90_000n, Ben: 35_000n, Cleo: 50_000n});
+				t.assert.strictEqual((await auditBank(bank, {confirmed: [transfer], unknown: []})).conserved, true);
+			});
+		}
+	}
+});
