@@ -55,11 +55,12 @@ describe('Losing the server', {concurrency: 3}, () => {
 			const open = () => openBankTerminal(['--url', url, '--schema', schema, ...settings]);
 			await using idle = open();
 			await idle.waitFor(allIsWell);
+			// A server that stops ends its newest sessions first. If this one went before the transfer's, the transfer might get its row and commit.
+			const letGo = await holdRow(t, adminUrl, schema);
 			await using busy = open();
 			await busy.waitFor(allIsWell);
 
 			// In the middle of a transfer, which waits for a row.
-			const letGo = await holdRow(t, adminUrl, schema);
 			busy.type(keys.enter);
 			const isWaiting = async () => withAdmin(adminUrl, async admin => {
 				const {rowCount} = await admin.query('SELECT 1 FROM pg_stat_activity WHERE wait_event_type = \'Lock\' AND query ~ $1', [schema]);
