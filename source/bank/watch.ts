@@ -1,6 +1,5 @@
 import {systemClock} from '../transactions/clock.js';
-import {fullJitter} from '../transactions/policies/full-jitter.js';
-import {none} from '../transactions/policies/none.js';
+import {patient} from '../transactions/patient.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import {listAccounts} from './accounts.js';
 import {auditBank, type Books} from './audit.js';
@@ -40,8 +39,7 @@ export const watchBank = (bank: Bank, {signal, onEvent, books, backoff}: {
 	books(): Books;
 }): Watch => {
 	const {base, cap} = backoff;
-	// Whoever wants no waits between conflicts doesn't want a lost server to be asked without a pause either.
-	const policy = backoff.policy === none ? fullJitter : backoff.policy;
+	const policy = patient(backoff.policy);
 	let nudge = new AbortController();
 	let auditDue = 0;
 	let failures = 0;

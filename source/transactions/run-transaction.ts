@@ -8,8 +8,8 @@ import type {Gate} from './gate.js';
 import type {IsolationLevel} from './isolation.js';
 import {giveUp, isWorthRetrying} from './give-up.js';
 import {fullJitter} from './policies/full-jitter.js';
-import {none} from './policies/none.js';
 import type {BackoffPolicy} from './policies/policy.js';
+import {patient} from './patient.js';
 import type {TransactionPool} from './pool.js';
 import {tell} from './session-context.js';
 import type {Session} from './session.js';
@@ -97,8 +97,7 @@ export const runTransaction = async <T>(
 				continue;
 			}
 
-			// Whoever wants no waits between conflicts doesn't want a lost server to be asked without a pause either.
-			const waits = doubt.attempt && policy === none ? fullJitter : policy;
+			const waits = doubt.attempt ? patient(policy) : policy;
 			const input = {failures: attempt, previous, base, cap};
 			const delay = waits.delay(input, clock.random);
 			tell(context, {type: 'backoff-started', delay, ceiling: waits.delay(input, () => 1), policy: waits.name});
