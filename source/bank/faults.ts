@@ -2,6 +2,7 @@ import {cockroachdb, injections} from '../database/engines/cockroachdb.js';
 import type {ServerIdentity} from '../database/identify-server.js';
 import {wireOf} from '../database/wire.js';
 import type {Gate, GatePoint} from '../transactions/gate.js';
+import {isCommit} from '../transactions/restart.js';
 import type {Bank} from './bank.js';
 import type {OnBankEvent} from './events.js';
 
@@ -146,8 +147,7 @@ export const faultGate = (bank: Bank, asked: readonly Fault[], onEvent?: OnBankE
 	return async point => {
 		const [fault] = armed;
 		const {label} = point.statement;
-		// From a savepoint, RELEASE is the commit.
-		if (fault === undefined || fault.at !== (label === 'release' ? 'commit' : label)) {
+		if (fault === undefined || fault.at !== (isCommit(label) ? 'commit' : label)) {
 			return;
 		}
 

@@ -1,5 +1,6 @@
 import {formatCents} from '../../bank/money.js';
 import type {Attempt, StatementStep, Step} from '../../store/run.js';
+import {isCommit} from '../../transactions/restart.js';
 import {cut, formatMs} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
 import {printable} from '../printable.js';
@@ -11,9 +12,6 @@ const statementWords: Readonly<Record<string, string>> = {
 	begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK', 'read-balance': 'read', debit: 'debit', credit: 'credit', 'write-ledger': 'ledger',
 	claim: 'claim id', 'look-up': 'look up', savepoint: 'SAVEPOINT', release: 'RELEASE', 'rollback-to': 'ROLLBACK TO SAVEPOINT',
 };
-
-/** From a savepoint, RELEASE is the commit. */
-const isCommit = (label: string | undefined): boolean => label === 'commit' || label === 'release';
 
 const statementSegments = ({statement, state, elapsed, row}: StatementStep, glyphs: Glyphs): Segment[] => {
 	const {label = ''} = statement;
