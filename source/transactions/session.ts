@@ -89,14 +89,11 @@ export class Session {
 			return false;
 		}
 
-		const answered = this.#destroyUnlessAnswered();
 		try {
-			await this.#query({text: `ROLLBACK TO SAVEPOINT ${savepoint}`, label: 'rollback-to'});
+			await this.#queryInTime({text: `ROLLBACK TO SAVEPOINT ${savepoint}`, label: 'rollback-to'});
 			return this.#clean && !this.#context.limit.signal.aborted;
 		} catch {
 			return false;
-		} finally {
-			answered();
 		}
 	}
 
@@ -181,12 +178,19 @@ export class Session {
 	}
 
 	async #rollback(): Promise<void> {
-		const answered = this.#destroyUnlessAnswered();
 		try {
-			await this.#query({text: 'ROLLBACK', label: 'rollback'});
+			await this.#queryInTime({text: 'ROLLBACK', label: 'rollback'});
 		} catch (error) {
 			// CockroachDB refuses a ROLLBACK outside a transaction, and its session is as good as before.
 			this.#clean &&= isServerError(error) && this.#client.getTransactionStatus?.() === 'I';
+		}
+	}
+
+	/** For what the next attempt has to wait for. */
+	async #queryInTime(config: QueryConfig): Promise<void> {
+		const answered = this.#destroyUnlessAnswered();
+		try {
+			await this.#query(config);
 		} finally {
 			answered();
 		}
