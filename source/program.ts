@@ -7,7 +7,7 @@ import {brokenWords} from './commands/broken.js';
 import {commands} from './commands/index.js';
 import {readSecrets} from './recording/read-secrets.js';
 import {keepSecret} from './recording/redact.js';
-import {definitions, flagOf, readSettings, type Flags, type SettingName} from './settings.js';
+import {definitions, flagOf, kebab, readSettings, type Flags, type SettingName} from './settings.js';
 import {printable} from './ui/printable.js';
 
 const settingNames = Object.keys(definitions) as SettingName[];
@@ -61,8 +61,6 @@ const readDotenv = async (): Promise<string> => {
 		return '';
 	}
 };
-
-const kebab = (name: string): string => name.replaceAll(/[A-Z]/gv, letter => `-${letter.toLowerCase()}`);
 
 /** What keeps the command line from being run, or undefined. */
 const usageProblem = (flags: Flags, input: readonly string[]): string | undefined => {

@@ -104,7 +104,8 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	color: {read: values.yesOrNo, fallback: true, help: '--no-color: no colours'},
 };
 
-const kebab = (name: string): string => name.replaceAll(/[A-Z]/gv, letter => `-${letter.toLowerCase()}`);
+/** `max-attempts` of `maxAttempts`. */
+export const kebab = (name: string): string => name.replaceAll(/[A-Z]/gv, letter => `-${letter.toLowerCase()}`);
 
 /** `--max-attempts`, as it is typed. */
 export const flagOf = (name: SettingName): string => `--${kebab(name)}`;

@@ -3,7 +3,7 @@ import {listAccounts} from '../bank/accounts.js';
 import type {Account, Bank} from '../bank/bank.js';
 import {formatCents} from '../bank/money.js';
 import {openAccounts} from '../bank/opening-accounts.js';
-import {dropEmptySchema, ensureSchema, type Created, tablesOn} from '../bank/schema.js';
+import {dropEmptySchema, ensureSchema, tablesOn, type Created} from '../bank/schema.js';
 import {formatTime, pad} from '../ui/format.js';
 import {plain, toned} from '../ui/line.js';
 import type {CommandInput} from './command.js';
