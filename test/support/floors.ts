@@ -8,17 +8,19 @@ const floors = [
 	'ui',
 	'store',
 	'recording',
+	'settings.ts',
+	'setting-definitions.ts',
+	'setting-values.ts',
 	'lessons',
 	'load',
-	'settings.ts',
-	'setting-values.ts',
 	'bank',
 	'transactions',
 	'database',
 ];
 
-/** Settings stand beside the commands: they look down to the bank, and only the top looks at them. */
-const looksAtSettings = new Set(['cli.tsx', 'program.ts', 'commands', 'settings.ts']);
+/** Settings stand beside the commands: they look down to what can be chosen, and only the top looks at them. */
+const settingsFloors = ['settings.ts', 'setting-definitions.ts', 'setting-values.ts'];
+const looksAtSettings = new Set(['cli.tsx', 'program.ts', 'commands', ...settingsFloors]);
 
 /** `bank` of `source/bank/money.ts`, `settings.ts` of `source/settings.ts`; undefined outside `source/`. */
 export const floorOf = (file: string): string | undefined => /^source\/(?<floor>[^\/]+)/v.exec(file)?.groups?.['floor'];
@@ -49,7 +51,7 @@ const whyNot = (file: string, imported: string): string | undefined => {
 		return 'imports run down only';
 	}
 
-	if ((to === 'settings.ts' || to === 'setting-values.ts') && !looksAtSettings.has(from)) {
+	if (settingsFloors.includes(to) && !looksAtSettings.has(from)) {
 		return 'settings are for the commands';
 	}
 

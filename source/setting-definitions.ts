@@ -1,0 +1,99 @@
+import {ownSchema} from './bank/tables.js';
+import {usualAccounts} from './bank/opening-accounts.js';
+import {faults, type Fault} from './bank/faults.js';
+import * as values from './setting-values.js';
+import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
+import type {RestartMode} from './transactions/restart.js';
+import {policies} from './transactions/policies/index.js';
+import {fullJitter} from './transactions/policies/full-jitter.js';
+import type {BackoffPolicy} from './transactions/policies/policy.js';
+
+/** What can be set. Times in milliseconds. */
+export type Settings = {
+	readonly url: string | undefined;
+	readonly schema: string;
+	readonly accounts: number | undefined;
+	readonly policy: BackoffPolicy;
+	readonly base: number;
+	readonly cap: number;
+	readonly maxAttempts: number;
+	readonly timeout: number;
+	readonly statementTimeout: number;
+	readonly poolTimeout: number;
+	readonly isolation: IsolationLevel;
+	readonly restart: RestartMode;
+	readonly rivals: number | undefined;
+	readonly fault: readonly Fault[];
+	readonly id: string | undefined;
+	readonly pace: number;
+	readonly seed: number | undefined;
+	readonly json: boolean;
+	readonly keep: boolean;
+	readonly verbose: boolean;
+	readonly color: boolean;
+};
+
+export type SettingName = keyof Settings;
+
+export type Definition<T> = {
+	readonly read: values.Reader<Exclude<T, undefined>>;
+	readonly fallback: T;
+	/** Stands behind the flag in the help text; a flag without one is a switch. */
+	readonly placeholder?: string;
+	readonly help: string;
+};
+
+/** Every setting: how it is read, what it is without being set, and what the help says of it. */
+export const definitions: {readonly [Name in SettingName]: Definition<Settings[Name]>} = {
+	url: {
+		read: values.connectionString, fallback: undefined, placeholder: 'URL',
+		help: 'database to use; without one a PostgreSQL of its own is started',
+	},
+	schema: {
+		read: values.schemaName, fallback: ownSchema, placeholder: 'NAME', help: `schema of the bank's tables [${ownSchema}]`,
+	},
+	accounts: {
+		read: values.whole(2, 10_000), fallback: undefined, placeholder: 'N',
+		help: `how many accounts there should be at least [${usualAccounts} in a new bank]`,
+	},
+	policy: {
+		read: values.policy, fallback: fullJitter, placeholder: 'NAME',
+		help: `backoff: ${policies.map(({name}) => name).join(', ')} [${fullJitter.name}]`,
+	},
+	base: {read: values.time, fallback: 50, placeholder: 'TIME', help: 'what waits grow from [50ms]'},
+	cap: {read: values.time, fallback: 5000, placeholder: 'TIME', help: 'longest wait [5s]'},
+	maxAttempts: {
+		read: values.whole(1, 1000), fallback: 10, placeholder: 'N', help: 'how often a transfer is tried in all [10]',
+	},
+	timeout: {read: values.time, fallback: 30_000, placeholder: 'TIME', help: 'longest a transfer may take, waits included [30s]'},
+	statementTimeout: {
+		read: values.timeLimit, fallback: 10_000, placeholder: 'TIME', help: 'longest a statement may take, waiting for locks included [10s]',
+	},
+	poolTimeout: {
+		read: values.timeLimit, fallback: 5000, placeholder: 'TIME', help: 'longest to wait for a connection, free or new [5s]',
+	},
+	isolation: {
+		read: values.isolation, fallback: 'serializable', placeholder: 'LEVEL',
+		help: `${isolationLevels.map(level => level.replaceAll(' ', '-')).join(', ')} [serializable]`,
+	},
+	restart: {
+		read: values.restart, fallback: 'begin', placeholder: 'MODE', help: 'a retry begins at: begin, savepoint (CockroachDB only) [begin]',
+	},
+	rivals: {
+		read: values.whole(0, 1000), fallback: undefined, placeholder: 'N',
+		help: 'attempts on which a rival takes the row first [1; transfer: 0]',
+	},
+	fault: {
+		read: values.faultList, fallback: [], placeholder: 'NAME',
+		help: `${faults.slice(0, 6).map(({name}) => name).join(', ')} …`,
+	},
+	id: {
+		read: values.uuid, fallback: undefined, placeholder: 'UUID', help: 'id of the transfer: with the same id it is made once (transfer)',
+	},
+	pace: {read: values.pace, fallback: 1, placeholder: 'X', help: 'how fast: 0.1 is slow motion, 1 is as it is [1]'},
+	seed: {read: values.whole(0, 4_294_967_295), fallback: undefined, placeholder: 'N', help: 'makes the jitter repeatable'},
+	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer)'},
+	keep: {read: values.yesOrNo, fallback: false, help: 'leave what the demo made'},
+	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer), and where a bug struck'},
+	color: {read: values.yesOrNo, fallback: true, help: '--no-color: no colours'},
+};
