@@ -19,7 +19,7 @@ const floors = [
 ];
 
 /** Settings stand beside the commands: they look down to what can be chosen, and only the top looks at them. */
-const settingsFloors = ['settings.ts', 'setting-definitions.ts', 'setting-values.ts'];
+const settingsFloors = new Set(['settings.ts', 'setting-definitions.ts', 'setting-values.ts']);
 const looksAtSettings = new Set(['cli.tsx', 'program.ts', 'commands', ...settingsFloors]);
 
 /** `bank` of `source/bank/money.ts`, `settings.ts` of `source/settings.ts`; undefined outside `source/`. */
@@ -51,7 +51,7 @@ const whyNot = (file: string, imported: string): string | undefined => {
 		return 'imports run down only';
 	}
 
-	if (settingsFloors.includes(to) && !looksAtSettings.has(from)) {
+	if (settingsFloors.has(to) && !looksAtSettings.has(from)) {
 		return 'settings are for the commands';
 	}
 
