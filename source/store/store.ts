@@ -10,6 +10,9 @@ export type Frame = {
 	readonly now: number;
 };
 
+/** Told of a message, and of what it made of the model. */
+export type Hearer = (message: Message, before: Model, after: Model) => void;
+
 export type Store = {
 	/** Folds a message in and starts what follows from it. */
 	dispatch(message: Message): void;
@@ -17,6 +20,11 @@ export type Store = {
 	frame(): Frame;
 	/** Calls `listener` for each new frame, until what it returns is called. */
 	subscribe(listener: () => void): () => void;
+	/**
+	Calls `listener` with each message that was folded in, and the model before and after it, before anything follows from it;
+	until what it returns is called.
+	*/
+	hear(listener: Hearer): () => void;
 	/** The model as it is now, drawn or not. */
 	model(): Model;
 	/** Stops all timers. */
@@ -43,6 +51,7 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 	let cost = 0;
 	let timer: NodeJS.Timeout | undefined;
 	const listeners = new Set<() => void>();
+	const hearers = new Set<Hearer>();
 
 	const draw = () => {
 		timer = undefined;
@@ -76,11 +85,15 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 
 	return {
 		dispatch(message) {
+			const before = model;
 			const [next, ...effects] = update(model, message);
-			const isChanged = next !== model;
 			model = next;
-			if (isChanged) {
+			if (next !== before) {
 				schedule();
+			}
+
+			for (const hear of hearers) {
+				hear(message, before, next);
 			}
 
 			for (const effect of effects) {
@@ -95,9 +108,16 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 				listeners.delete(listener);
 			};
 		},
+		hear(listener) {
+			hearers.add(listener);
+			return () => {
+				hearers.delete(listener);
+			};
+		},
 		close() {
 			clearTimeout(timer);
 			listeners.clear();
+			hearers.clear();
 		},
 	};
 };

@@ -1,0 +1,118 @@
+import {randomUUID} from 'node:crypto';
+import process from 'node:process';
+import type {Effect} from '../store/effects.js';
+import {initialModel} from '../store/model.js';
+import {createStore, type Store} from '../store/store.js';
+import {systemClock} from '../transactions/clock.js';
+import {pacedClock} from '../transactions/paced-clock.js';
+import {seededRandom} from '../transactions/seeded-random.js';
+import {printable} from '../ui/printable.js';
+import {brokenWords} from './broken.js';
+import type {CommandInput} from './command.js';
+import type {OpenBank} from './open-session.js';
+
+/** What shows the bank to somebody, and takes what that person asks for. */
+export type FrontEnd = {
+	/** Resolves if it ends by itself; rejects with what broke it. */
+	readonly exited: Promise<unknown>;
+	/** Gives the terminal back as it was. */
+	close(): void;
+};
+
+/**
+Opens the bank behind a front end and runs it until somebody or something ends it. The front end comes first: it is there
+before the database is up. Resolves to the exit code.
+*/
+export const runBank = async ({settings}: CommandInput, show: (store: Store) => FrontEnd): Promise<number> => {
+	const {policy, base, cap, maxAttempts, isolation, restart, rivals = 1, fault: faults, seed, pace} = settings;
+	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
+	const ended = Promise.withResolvers<{readonly code: number; readonly message?: readonly string[]}>();
+	const quit = new AbortController();
+	let cancel = new AbortController();
+	const {promise: opened, resolve: setOpened} = Promise.withResolvers<OpenBank>();
+
+	const perform = (effect: Effect) => {
+		switch (effect.type) {
+			case 'send-transfer': {
+				const {from, to, cents, making} = effect;
+				cancel = new AbortController();
+				const {signal} = cancel;
+				void opened.then(async ({send}) => send({id: randomUUID(), from, to, cents}, making, signal));
+				break;
+			}
+
+			case 'cancel-transfer': {
+				cancel.abort();
+				break;
+			}
+
+			case 'look': {
+				void opened.then(({look}) => {
+					look();
+				});
+				break;
+			}
+
+			case 'set-pacing': {
+				clock.setPacing(effect.pacing);
+				store.dispatch({type: 'pacing-set', at: clock.now(), pacing: effect.pacing});
+				break;
+			}
+
+			case 'suspend': {
+				if (process.platform !== 'win32') {
+					// All of the group: whoever started us in this terminal is to be put aside too.
+					process.kill(0, 'SIGTSTP');
+				}
+
+				break;
+			}
+
+			case 'quit': {
+				ended.resolve({code: 0});
+				break;
+			}
+		}
+	};
+
+	const store = createStore(initialModel({policy, base, cap, maxAttempts, isolation, restart, rivals, faults}, pace), perform, systemClock.now);
+	const frontEnd = show(store);
+	frontEnd.exited.then(
+		() => {
+			ended.resolve({code: 0});
+		},
+		(error: unknown) => {
+			ended.resolve({code: 1, message: brokenWords(error, settings.verbose)});
+		},
+	);
+	// The program's own listener would tell of it on this screen, which is gone a moment later.
+	process.removeAllListeners('uncaughtException');
+	process.on('uncaughtException', error => {
+		ended.resolve({code: 1, message: brokenWords(error, settings.verbose)});
+	});
+	for (const [name, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const) {
+		process.once(name, () => {
+			ended.resolve({code: 128 + number});
+		});
+	}
+
+	const {openSession} = await import('./open-session.js');
+	const session = openSession({settings, clock, dispatch: store.dispatch, signal: quit.signal});
+	session.opened.then(setOpened, (error: unknown) => {
+		void import('./exit-codes.js').then(({exitCodeOf}) => {
+			ended.resolve({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
+		});
+	});
+
+	const {code, message = []} = await ended.promise;
+	cancel.abort();
+	quit.abort();
+	store.close();
+	frontEnd.close();
+	for (const line of message) {
+		process.stderr.write(`${printable(line)}\n`);
+	}
+
+	await session.close();
+	return code;
+};
