@@ -6,6 +6,7 @@ import {openAccounts} from '../bank/opening-accounts.js';
 import {dropEmptySchema, ensureSchema, tablesOn, type Created} from '../bank/schema.js';
 import {formatTime, pad} from '../ui/format.js';
 import {plain, toned} from '../ui/line.js';
+import {rivalWords} from '../ui/rival-words.js';
 import type {CommandInput} from './command.js';
 import {codeAfter, runPlainly, type PlainRun} from './plain-run.js';
 
@@ -65,8 +66,7 @@ export const demo = async ({settings}: CommandInput): Promise<number> => {
 		try {
 			await openAccounts(bank, mine);
 			await sayBalances(bank, mine, run);
-			const rivalWords = rivals === 0 ? 'with nobody in the way' : `while ${rivals === 1 ? 'a rival wants' : `${rivals} rivals want`} the same row`;
-			printer.say([plain(`Ada sends Ben ${formatCents(amount)}, ${rivalWords}`)]);
+			printer.say([plain(`Ada sends Ben ${formatCents(amount)}, ${rivalWords(rivals)}`)]);
 			const order = {id: randomUUID(), from: payer.id, to: receiver.id, cents: amount};
 			let problem: unknown;
 			try {

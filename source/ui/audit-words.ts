@@ -16,22 +16,28 @@ const differenceWords = ({differences, opening}: Audit): string => {
 	return `${owner} ${formatCents(cents < 0n ? -cents : cents)} ${cents < 0n ? 'short of' : 'above'} the ledger${more}`;
 };
 
-/** What an audit found, the worst of it first. */
-export const auditSegment = (audit: Audit, glyphs: Glyphs): Segment => {
+/** What an audit found, the worst of it first, with what it means. */
+export const auditFinding = (audit: Audit): {readonly tone: 'committed' | 'failed' | 'waiting'; readonly words: string} => {
 	const {lost, twice, unknown, conserved} = audit;
 	if (lost > 0) {
-		return toned('failed', `${glyphs.failed} ${counted(lost, 'transfer', 'transfers')} lost: reported done, not in the ledger`);
+		return {tone: 'failed', words: `${counted(lost, 'transfer', 'transfers')} lost: reported done, not in the ledger`};
 	}
 
 	if (twice > 0) {
-		return toned('failed', `${glyphs.failed} ${counted(twice, 'transfer', 'transfers')} twice: the money moved once more than the ledger says`);
+		return {tone: 'failed', words: `${counted(twice, 'transfer', 'transfers')} twice: the money moved once more than the ledger says`};
 	}
 
 	if (!conserved) {
-		return toned('failed', `${glyphs.failed} ${differenceWords(audit)}`);
+		return {tone: 'failed', words: differenceWords(audit)};
 	}
 
 	return unknown > 0
-		? toned('waiting', `${glyphs.unknown} ${counted(unknown, 'transfer', 'transfers')} unknown: not in the ledger so far`)
-		: toned('committed', `${glyphs.committed} nothing lost, nothing twice`);
+		? {tone: 'waiting', words: `${counted(unknown, 'transfer', 'transfers')} unknown: not in the ledger so far`}
+		: {tone: 'committed', words: 'nothing lost, nothing twice'};
+};
+
+/** The same for a line, with its sign. */
+export const auditSegment = (audit: Audit, {committed, failed, unknown}: Glyphs): Segment => {
+	const {tone, words} = auditFinding(audit);
+	return toned(tone, `${{committed, failed, waiting: unknown}[tone]} ${words}`);
 };

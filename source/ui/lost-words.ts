@@ -28,10 +28,15 @@ const byMessage: ReadonlyArray<readonly [RegExp, string]> = [
 	[/terminated/v, ended],
 ];
 
-/** Why there are no new balances, and how long it is until they are asked for again. */
-export const lostSegment = ({code, message, until}: Unreadable, now: number, glyphs: Glyphs): Segment => {
+/** Why there are no new balances, with the server's code. */
+export const lostWords = ({code, message}: Unreadable): string => {
 	const words = byCode.get(code) ?? (code === undefined ? byMessage.find(([pattern]) => pattern.test(message))?.[1] : undefined);
 	const shown = code !== undefined && /^\d/v.test(code) ? ` (${code})` : '';
-	const again = now < until ? `again in ${formatMs(until - now)}` : `asking again ${glyphs.more}`;
-	return toned('waiting', `${glyphs.waiting} ${words === undefined ? `the balances can't be read: ${message}` : `${words}${shown}`}; ${again}`);
+	return words === undefined ? `the balances can't be read: ${message}` : `${words}${shown}`;
+};
+
+/** The same for a line, and how long it is until they are asked for again. */
+export const lostSegment = (unreadable: Unreadable, now: number, glyphs: Glyphs): Segment => {
+	const again = now < unreadable.until ? `again in ${formatMs(unreadable.until - now)}` : `asking again ${glyphs.more}`;
+	return toned('waiting', `${glyphs.waiting} ${lostWords(unreadable)}; ${again}`);
 };

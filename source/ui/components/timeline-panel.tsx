@@ -4,6 +4,8 @@ import {checkForm} from '../../store/form.js';
 import {isRunning, type AccountRow, type Model} from '../../store/model.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
+import {rivalWords} from '../rival-words.js';
+import {stageWords} from '../stage-words.js';
 import {timelineLines} from '../timeline/timeline.js';
 import type {Glyphs} from '../theme.js';
 import {Lines} from './lines.js';
@@ -20,14 +22,6 @@ type TimelineProps = {
 /** From this size on each statement has a line of its own. */
 const detailedWidth = 86;
 const detailedRows = 24;
-
-const stageWords = {
-	unpacking: 'Unpacking a PostgreSQL of your own',
-	initialising: 'Making a PostgreSQL of your own: its data directory',
-	starting: 'Starting a PostgreSQL of your own',
-	connecting: 'Connecting to the database',
-	opening: 'Opening the bank: its tables and accounts',
-} as const;
 
 /** What to do when nothing has happened yet. */
 const emptyWords = ({connection, form, making, accounts}: Model, glyphs: Glyphs): string => {
@@ -48,10 +42,8 @@ const emptyWords = ({connection, form, making, accounts}: Model, glyphs: Glyphs)
 		return `Nothing yet. Fill in the form and press ${glyphs.enter} to send.`;
 	}
 
-	const rivals = making.rivals === 0
-		? 'with nobody in the way (r adds rivals)'
-		: `while ${making.rivals === 1 ? 'a rival wants' : `${making.rivals} rivals want`} the same row`;
-	return `Nothing yet. Press ${glyphs.enter} to send ${formatCents(checked.cents)} from ${checked.from.owner} to ${checked.to.owner} ${rivals}.`;
+	const more = making.rivals === 0 ? ' (r adds rivals)' : '';
+	return `Nothing yet. Press ${glyphs.enter} to send ${formatCents(checked.cents)} from ${checked.from.owner} to ${checked.to.owner} ${rivalWords(making.rivals)}${more}.`;
 };
 
 const noteOf = (model: Model, glyphs: Glyphs): Line => {

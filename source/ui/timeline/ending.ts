@@ -27,33 +27,48 @@ const giveUpWords = (ending: Ending & {type: 'gave-up'}, attempts: number): stri
 	}
 };
 
+/** What became of a transfer, in a sentence or two. `told` is how long things took, in words. */
+export const endingWords = (ending: Ending, attempts: number, {owner, told = formatMs}: {
+	owner(id: string): string;
+	told?(ms: number): string;
+}): string => {
+	switch (ending.type) {
+		case 'committed': {
+			return `Committed ${attempts === 1 ? 'at the first attempt' : `at attempt ${attempts}`}, ${told(ending.elapsed)} in all.`;
+		}
+
+		case 'repeated': {
+			return `Already done, on ${ending.madeAt.toISOString()}. Nothing moved now.`;
+		}
+
+		case 'refused': {
+			return `Refused by the bank: ${refusalWords(ending.refusal, owner)}. Rolled back; nothing moved.`;
+		}
+
+		case 'gave-up': {
+			return giveUpWords(ending, attempts);
+		}
+
+		case 'unknown': {
+			return 'Not known whether it committed: the answer to COMMIT was lost, and nobody could be asked in time. backoff-bank doctor finds out.';
+		}
+	}
+};
+
+const looks = {
+	committed: {sign: 'committed', tone: 'committed'},
+	repeated: {sign: 'committed', tone: 'committed'},
+	refused: {sign: 'failed', tone: 'failed'},
+	'gave-up': {sign: 'failed', tone: 'failed'},
+	unknown: {sign: 'unknown', tone: 'waiting'},
+} as const;
+
 /** What became of the transfer. */
 export const endingLines = ({ending, attempts}: Run, view: TimelineView): Line[] => {
 	if (!ending) {
 		return [];
 	}
 
-	const {glyphs} = view;
-	const count = attempts.length === 1 ? 'at the first attempt' : `at attempt ${attempts.length}`;
-	switch (ending.type) {
-		case 'committed': {
-			return paragraph(`${glyphs.committed} Committed ${count}, ${formatMs(ending.elapsed)} in all.`, 'committed', view);
-		}
-
-		case 'repeated': {
-			return paragraph(`${glyphs.committed} Already done, on ${ending.madeAt.toISOString()}. Nothing moved now.`, 'committed', view);
-		}
-
-		case 'refused': {
-			return paragraph(`${glyphs.failed} Refused by the bank: ${refusalWords(ending.refusal, view.owner)}. Rolled back; nothing moved.`, 'failed', view);
-		}
-
-		case 'gave-up': {
-			return paragraph(`${glyphs.failed} ${giveUpWords(ending, attempts.length)}`, 'failed', view);
-		}
-
-		case 'unknown': {
-			return paragraph(`${glyphs.unknown} Not known whether it committed: the answer to COMMIT was lost, and nobody could be asked in time. backoff-bank doctor finds out.`, 'waiting', view);
-		}
-	}
+	const {sign, tone} = looks[ending.type];
+	return paragraph(`${view.glyphs[sign]} ${endingWords(ending, attempts.length, view)}`, tone, view);
 };

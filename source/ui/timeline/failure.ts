@@ -27,14 +27,23 @@ export const failureLines = ({failure, elapsed = 0}: Attempt, previous: Failure 
 	];
 };
 
-const foundLines = (committed: boolean, view: TimelineView): Line[] => committed
-	? paragraph(`${view.glyphs.committed} The ledger has it: that COMMIT was done.`, 'committed', view)
-	: paragraph(`${view.glyphs.unknown} The ledger has not: it was not done, and can't be any more.`, 'dim', view);
+/** What was found out about a COMMIT that was not answered. */
+export const foundWords = (committed: boolean): string => committed
+	? 'The ledger has it: that COMMIT was done.'
+	: 'The ledger has not: it was not done, and can\'t be any more.';
+
+export const unansweredWords = 'COMMIT was sent and not answered: it may have been done.';
+
+/** Why there is no wait between two attempts in one transaction. */
+export const noWaitWords = 'no wait: the savepoint keeps its locks, and others would wait along';
+
+const foundLines = (committed: boolean, view: TimelineView): Line[] =>
+	paragraph(`${committed ? view.glyphs.committed : view.glyphs.unknown} ${foundWords(committed)}`, committed ? 'committed' : 'dim', view);
 
 /** What it found out about the attempt before, and what is not known after this one. */
 export const doubtLines = ({unanswered, found}: Attempt, view: TimelineView): Line[] => [
 	...(found === undefined ? [] : foundLines(found, view)),
-	...(unanswered ? paragraph(`${view.glyphs.unknown} COMMIT was sent and not answered: it may have been done.`, 'waiting', view) : []),
+	...(unanswered ? paragraph(`${view.glyphs.unknown} ${unansweredWords}`, 'waiting', view) : []),
 ];
 
 /** The countdown: what has gone, what is left, and what chance spared us of the ceiling. */
@@ -60,7 +69,7 @@ export const waitLines = ({wait, number}: Attempt, isCut: boolean, view: Timelin
 
 	const {glyphs, pacing} = view;
 	if (wait.locksHeld) {
-		return paragraph(`${glyphs.waiting} no wait: the savepoint keeps its locks, and others would wait along`, 'dim', view);
+		return paragraph(`${glyphs.waiting} ${noWaitWords}`, 'dim', view);
 	}
 
 	const of = `${formatMs(wait.delay)} of at most ${formatMs(wait.ceiling)}`;
