@@ -1,4 +1,5 @@
 import {briefly} from '../database/engines/index.js';
+import {fullServerWords} from '../database/served-by.js';
 import {formatCents} from '../bank/money.js';
 import type {BankEvent} from '../bank/events.js';
 import {settledWords} from '../bank/settled-words.js';
@@ -13,6 +14,8 @@ export type Narrated = {
 	readonly glyphs: Glyphs;
 	/** Every statement, with its time. */
 	readonly verbose: boolean;
+	/** Who serves each attempt: where several hosts were named. */
+	readonly namesServers: boolean;
 	/** The owner of an account, by its id. */
 	owner(id: string): string;
 };
@@ -22,7 +25,7 @@ const margin = ' '.repeat(13);
 const attemptWord = (attempt: number): string => `  attempt ${attempt}`.padEnd(margin.length);
 
 /** A transfer's events in plain words, as they happen: no line for what needs none. */
-export const narrate = (event: BankEvent | TransactionEvent, {transactionId, glyphs, verbose, owner}: Narrated): Line | undefined => {
+export const narrate = (event: BankEvent | TransactionEvent, {transactionId, glyphs, verbose, namesServers, owner}: Narrated): Line | undefined => {
 	if (event.type === 'rival-sent') {
 		const {from, cents} = event.transfer;
 		return [plain(margin), toned('accent', `rival ${glyphs.conflict} sends ${formatCents(cents)} out of ${owner(from)}'s account, and commits first`)];
@@ -47,6 +50,10 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 
 		case 'attempt-started': {
 			return [toned('strong', attemptWord(event.attempt)), plain(`${event.fromSavepoint ? 'from the savepoint' : 'BEGIN'}, ${event.isolation}`)];
+		}
+
+		case 'connection-acquired': {
+			return namesServers || verbose ? [plain(margin), toned('dim', `on ${fullServerWords(event.server)}`)] : undefined;
 		}
 
 		case 'statement-finished': {

@@ -69,7 +69,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			journal.close();
 		};
 
-		const {engine, version, embedded} = connected.server;
+		const {engine, version, embedded, hosts} = connected.server;
 		const refusedFaults = new Map(faults.flatMap(fault => {
 			const why = faultRefusal(fault, connected.server);
 			return why === undefined ? [] : [[fault, why] as const];
@@ -84,7 +84,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			}
 
 			shown = address;
-			dispatch({type: 'connected', at: clock.now(), server: {engine: engine.title, version, embedded, address, isolation: inForce, refusedFaults}});
+			dispatch({type: 'connected', at: clock.now(), server: {engine: engine.title, version, embedded, address, hosts, isolation: inForce, refusedFaults}});
 		};
 
 		tellServing();

@@ -63,7 +63,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 					tally.count(event);
 					hear(event);
 					printer.tell(event);
-					const line = narrate(event, {transactionId: transfer.id, glyphs, verbose, owner});
+					const line = narrate(event, {transactionId: transfer.id, glyphs, verbose, namesServers: connected.server.hosts > 1, owner});
 					if (line) {
 						printer.say(line);
 					}

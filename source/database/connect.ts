@@ -1,10 +1,10 @@
 import pg from 'pg';
 import {startEmbeddedServer, type EmbeddedOptions, type EmbeddedServer} from './embedded/embedded-server.js';
+import {GreetedClient} from './greeting.js';
 import {guardPool} from './guard-pool.js';
 import {Hosts} from './hosts.js';
 import {identifyServer, type Course, type ServerIdentity} from './identify-server.js';
-import type {Setting} from './engines/engine.js';
-import {applySettings} from './session-settings.js';
+import {startSession, type SessionStart} from './session-settings.js';
 import {severalHostsClient} from './several-hosts-client.js';
 import {describeAddress, readTarget, type Target} from './target.js';
 import {WiredClient} from './wired-client.js';
@@ -83,9 +83,9 @@ export const connectDatabase = async ({
 		? await startEmbedded({...(signal && {signal}), ...(onStage && {onStage})})
 		: startAt(readTarget(url));
 	const {hosts, address} = course;
-	let taken: readonly Setting[] = [];
+	let start: SessionStart = {taken: [], askNode: undefined, isOneOfSeveral: hosts !== undefined};
 	const limit = Math.min(poolTimeout, connectLimit);
-	const clientFor = (isWired: boolean) => hosts ? severalHostsClient(hosts, {limit: limit * hostsShare, isWired}) : (isWired ? WiredClient : pg.Client);
+	const clientFor = (isWired: boolean) => hosts ? severalHostsClient(hosts, {limit: limit * hostsShare, isWired}) : (isWired ? WiredClient : GreetedClient);
 	const config: pg.PoolConfig = {
 		...place,
 		query_timeout: statementTimeout,
@@ -98,7 +98,7 @@ export const connectDatabase = async ({
 		...config,
 		max: connections,
 		Client: clientFor(isWired),
-		onConnect: async client => applySettings(client, taken),
+		onConnect: async client => startSession(client, start),
 	});
 	const pool = transactionPool(false);
 	const wired = transactionPool(true);
@@ -114,7 +114,8 @@ export const connectDatabase = async ({
 
 	try {
 		const server = await identifyServer(pool, {...course, limits: {statement: statementTimeout}}, limit, signal);
-		({settings: {taken}} = server);
+		const {settings: {taken}, engine: {askNode}, servedBy} = server;
+		start = {...start, taken, askNode: servedBy?.node === undefined ? undefined : askNode};
 		signal?.throwIfAborted();
 		const reader = new pg.Pool({
 			...config,

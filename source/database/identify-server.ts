@@ -1,8 +1,11 @@
 import type pg from 'pg';
 import {explainConnection} from './connection-error.js';
 import type {Engine, Limits} from './engines/engine.js';
-import {recogniseEngine} from './engines/index.js';
+import {postgresql} from './engines/postgresql.js';
+import {recogniseEngine, type Recognised} from './engines/index.js';
+import {greetingOf} from './greeting.js';
 import type {Hosts} from './hosts.js';
+import {noteServedBy, servedBy, type ServedBy} from './served-by.js';
 import {trySettings, type SessionSettings} from './session-settings.js';
 import {describeAddress, type Address} from './target.js';
 import {isLocal, tlsOf, type Tls} from './tls.js';
@@ -20,6 +23,10 @@ export type ServerIdentity = {
 	readonly isLocal: boolean;
 	/** What it takes of the engine's settings. */
 	readonly settings: SessionSettings;
+	/** How many hosts the connection string names. */
+	readonly hosts: number;
+	/** Who served the first connection, where another one may be served by somebody else. */
+	readonly servedBy: ServedBy | undefined;
 };
 
 /** Where connections lead, and what is known about that. */
@@ -30,6 +37,37 @@ export type Course = {
 	readonly embedded: boolean;
 	/** How long things may take on its connections. */
 	readonly limits: Limits;
+};
+
+/** Goes by what the server said at the start of the connection, and asks it only where that tells nothing. */
+const recognise = async (client: pg.PoolClient): Promise<Recognised> => {
+	const {host} = client;
+	const greeting = greetingOf(client);
+	const told = recogniseEngine({greeting, version: '', host});
+	if (told) {
+		return told;
+	}
+
+	const {rows: [row]} = await client.query<{version: string}>('SELECT version()');
+	return recogniseEngine({greeting, version: row?.version ?? '', host}) ?? {engine: postgresql, version: 'unknown'};
+};
+
+/** The cluster's name for the node that serves a session; undefined where it has none, or won't tell. */
+const nodeOf = async (client: pg.PoolClient, {askNode}: Engine): Promise<string | undefined> => {
+	if (askNode === undefined) {
+		return undefined;
+	}
+
+	try {
+		const {rows: [row]} = await client.query<Record<string, string | null>>(askNode);
+		return Object.values(row ?? {})[0] ?? undefined;
+	} catch (error) {
+		if (error instanceof Error && 'severity' in error) {
+			return undefined;
+		}
+
+		throw error;
+	}
 };
 
 /**
@@ -58,9 +96,13 @@ export const identifyServer = async (pool: pg.Pool, course: Course, ms: number, 
 		limit.throwIfAborted();
 		limit.addEventListener('abort', destroy, {once: true});
 		try {
-			const {rows: [row]} = await client.query<{version: string}>('SELECT version()');
 			const {host, port} = client;
-			const {engine, version} = recogniseEngine({version: row?.version ?? '', host});
+			const {engine, version} = await recognise(client);
+			const node = await nodeOf(client, engine);
+			if (node !== undefined) {
+				noteServedBy(client, {host, port, node});
+			}
+
 			return {
 				engine,
 				version,
@@ -69,6 +111,8 @@ export const identifyServer = async (pool: pg.Pool, course: Course, ms: number, 
 				tls: tlsOf(client),
 				isLocal: isLocal(host),
 				settings: await trySettings(client, engine.settings(limits)),
+				hosts: address.hosts.length,
+				servedBy: servedBy(client),
 			};
 		} finally {
 			limit.removeEventListener('abort', destroy);

@@ -1,5 +1,6 @@
 import {EventEmitter} from 'node:events';
 import pg from 'pg';
+import {hearGreeting} from './greeting.js';
 import {EveryHostFailedError, isWorthAnother, type HostFailure, type Hosts} from './hosts.js';
 import type {HostTarget} from './target.js';
 import {layWire, Wire} from './wire.js';
@@ -81,6 +82,7 @@ export const severalHostsClient = (hosts: Hosts, {limit, isWired}: {readonly lim
 		Object.assign(this, Object.fromEntries(Object.entries(fresh).filter(([field]) => !listening.has(field))));
 		// It is not enumerable.
 		this.password = fresh.password;
+		hearGreeting(this);
 		if (wire) {
 			layWire(this, wire);
 		}

@@ -21,6 +21,8 @@ export type ShownServer = {
 	readonly version: string;
 	readonly embedded: boolean;
 	readonly address: string;
+	/** How many hosts the connection string names. */
+	readonly hosts: number;
 	/** What SHOW transaction_isolation answered inside a transaction. */
 	readonly isolation: string;
 	/** The faults that it can't be made to show, and why. */

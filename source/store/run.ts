@@ -1,3 +1,4 @@
+import type {ServedBy} from '../database/served-by.js';
 import type {Refusal} from '../bank/refusal.js';
 import type {Transfer} from '../bank/transfer.js';
 import type {GaveUpReason} from '../transactions/events.js';
@@ -19,6 +20,8 @@ export type RivalStep = {
 	/** What it sends; its id is its transaction's. */
 	readonly transfer: Transfer;
 	readonly state: 'running' | 'committed' | 'failed';
+	/** Where it could be several servers: the one that serves it. */
+	readonly server?: ServedBy;
 };
 
 /** Something was made to go wrong. */
@@ -46,6 +49,8 @@ export type Wait = {
 export type Attempt = {
 	readonly number: number;
 	readonly steps: readonly Step[];
+	/** Where it could be several servers: the one that serves it. */
+	readonly server?: ServedBy;
 	readonly failure?: Failure;
 	/** From its start to its failure, in ms. */
 	readonly elapsed?: number;

@@ -1,7 +1,7 @@
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import {currentWait, type Model} from './model.js';
-import type {Attempt, Ending, Run, StatementStep, Step} from './run.js';
+import type {Attempt, Ending, RivalStep, Run, StatementStep, Step} from './run.js';
 
 const withLastAttempt = (run: Run, change: (attempt: Attempt) => Attempt): Run => {
 	const last = run.attempts.at(-1);
@@ -25,15 +25,16 @@ const end = (run: Run, ending: Ending): Run => ({
 
 /** Folds an event of a rival's transaction into the run that it competes with. */
 const updateRival = (run: Run, event: TransactionEvent): Run => {
-	if (event.type !== 'committed' && event.type !== 'gave-up') {
-		return run;
-	}
-
-	return withStep(
+	const change = (changed: Partial<RivalStep>): Run => withStep(
 		run,
 		step => step.type === 'rival' && step.transfer.id === event.transactionId,
-		step => step.type === 'rival' ? {...step, state: event.type === 'committed' ? 'committed' : 'failed'} : step,
+		step => step.type === 'rival' ? {...step, ...changed} : step,
 	);
+	if (event.type === 'connection-acquired') {
+		return change({server: event.server});
+	}
+
+	return event.type === 'committed' || event.type === 'gave-up' ? change({state: event.type === 'committed' ? 'committed' : 'failed'}) : run;
 };
 
 /** Folds an event into the run that is shown. Pure. */
@@ -45,7 +46,13 @@ export const updateRun = (run: Run, event: TransactionEvent): Run => {
 	switch (event.type) {
 		case 'attempt-started': {
 			const waited = withLastAttempt(run, attempt => attempt.wait ? {...attempt, wait: {...attempt.wait, over: true}} : attempt);
-			return {...waited, attempts: [...waited.attempts, {number: event.attempt, steps: []}]};
+			// From its savepoint it goes on in the same session.
+			const server = event.fromSavepoint ? run.attempts.at(-1)?.server : undefined;
+			return {...waited, attempts: [...waited.attempts, {number: event.attempt, steps: [], ...(server && {server})}]};
+		}
+
+		case 'connection-acquired': {
+			return withLastAttempt(run, attempt => ({...attempt, server: event.server}));
 		}
 
 		case 'statement-sent': {

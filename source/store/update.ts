@@ -101,6 +101,7 @@ export const update = (model: Model, message: Message): Updated => {
 		}
 
 		case 'attempt-started':
+		case 'connection-acquired':
 		case 'statement-sent':
 		case 'statement-finished':
 		case 'statement-failed':

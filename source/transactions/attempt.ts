@@ -1,3 +1,4 @@
+import {servedBy} from '../database/served-by.js';
 import {classify, followsFailure} from './classify.js';
 import type {Limit} from './deadline.js';
 import type {Failure} from './failure.js';
@@ -50,6 +51,17 @@ const connect = async (pool: TransactionPool, {signal, onAbort}: Limit): Promise
 		}
 	}, reject).finally(stopListening);
 	return promise;
+};
+
+/** A session on a connection of its own, and who serves it. */
+const openSession = async (pool: TransactionPool, context: SessionContext): Promise<Session> => {
+	const client = await connect(pool, context.limit);
+	const server = servedBy(client);
+	if (server) {
+		tell(context, {type: 'connection-acquired', server});
+	}
+
+	return new Session(client, context);
 };
 
 /** COMMIT was answered with ROLLBACK. What explains it is the statement that failed before, if the work hid one. */
@@ -153,7 +165,7 @@ export const runAttempt = async <T>(
 	tell(context, {type: 'attempt-started', isolation, ...(manner.kept && {fromSavepoint: true})});
 	let session: Session;
 	try {
-		session = manner.kept?.goOn(context) ?? new Session(await connect(pool, context.limit), context);
+		session = manner.kept?.goOn(context) ?? await openSession(pool, context);
 	} catch (error) {
 		if (context.limit.signal.aborted) {
 			return {type: 'aborted'};

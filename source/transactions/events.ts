@@ -1,3 +1,4 @@
+import type {ServedBy} from '../database/served-by.js';
 import type {Failure} from './failure.js';
 import type {IsolationLevel} from './isolation.js';
 import type {Row, Statement} from './statement.js';
@@ -20,6 +21,8 @@ export type GaveUpReason = 'final' | 'attempts' | 'deadline' | 'aborted' | 'refu
 export type TransactionEvent = EventOrigin & (
 	/** A connection is about to be asked for; with `fromSavepoint`, it goes on in the transaction of the attempt before. */
 	| {readonly type: 'attempt-started'; readonly isolation: IsolationLevel; readonly fromSavepoint?: true}
+	/** It has its connection; told only where several servers could be the one that serves it: hosts of a list, or nodes of a cluster. */
+	| {readonly type: 'connection-acquired'; readonly server: ServedBy}
 	/** The gate let the statement go, and it was handed to the driver. */
 	| {readonly type: 'statement-sent'; readonly statement: Statement}
 	/** The server answered the statement; `elapsed` ms after it was sent. `row` is the first row, if there was one. */

@@ -33,6 +33,7 @@ const detail = (event: TransactionEvent): string => {
 		}
 
 		case 'attempt-started':
+		case 'connection-acquired':
 		case 'statement-sent':
 		case 'statement-finished':
 		case 'committed': {

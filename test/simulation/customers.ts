@@ -21,7 +21,7 @@ const bankOf = (pool: SimulatedPool, asking: Asking): Bank => ({
 		pool: Object.assign(new pg.Pool(), {connect: async () => pool.connect(asking)}),
 		wired: unused,
 		reader: unused,
-		server: {engine: postgresql, version: '18', address: 'simulated', embedded: false, tls: undefined, isLocal: true, settings: {taken: [], refused: []}},
+		server: {engine: postgresql, version: '18', address: 'simulated', embedded: false, tls: undefined, isLocal: true, settings: {taken: [], refused: []}, hosts: 1, servedBy: undefined},
 		serving: () => 'simulated',
 		crash: undefined,
 		close: async () => undefined,

@@ -7,20 +7,20 @@ import type {Gate, GatePoint} from '../../source/transactions/gate.js';
 import {restartModes} from '../../source/transactions/restart.js';
 import {createEventLog} from '../support/event-log.js';
 import {layLine, type LossyLine} from '../support/lossy-line.js';
-import {connectFor, runAgainst, startServer} from '../support/servers.js';
+import {connectFor} from '../support/servers.js';
 import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
+import {startStandIn} from './stand-in.js';
 
-runAgainst({kind: 'CockroachDB current', restart: 'begin'});
-const server = await startServer('loopback');
+const server = await startStandIn({version: 'current', transport: 'loopback', nodes: 2});
 after(async () => {
 	await server.stop();
 });
 
 const portOf = (node: LossyLine): string => new URL(node.url()).port;
 
-/** Each node is a line of its own to the same data, and dies when its line does. */
+/** Two nodes, each of which dies when the line to it does. */
 const startNodes = async (t: TestContext) => {
-	const [first, second] = [await layLine(t, server), await layLine(t, server)];
+	const [first, second] = [await layLine(t, server), await layLine(t, {url: login => server.url(login, 2)})];
 	return {first, second, url: `postgresql://root@127.0.0.1:${portOf(first)},127.0.0.1:${portOf(second)}/defaultdb`};
 };
 
@@ -82,6 +82,7 @@ describe('Of a cluster, a node that dies', () => {
 				});
 				t.assert.deepStrictEqual(all('outcome-resolved').map(({committed}) => committed), isUnknown ? [true] : []);
 				t.assert.ok(all('attempt-started').length > 1);
+				t.assert.deepStrictEqual(all('connection-acquired').map(({server: {node}}) => node), ['1', '2'], 'who served each attempt is told');
 				t.assert.ok(database.serving().includes(`:${portOf(second)}`), database.serving());
 				t.assert.deepStrictEqual(await ledgerOf(bank), [{id: transfer.id, from: 'Ada', to: 'Ben', cents: 10_000n}]);
 				t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 90_000n, Ben: 35_000n, Cleo: 50_000n});

@@ -22,7 +22,7 @@ export class Cluster {
 	/** An id such as `18ea544e50de366d0000000000000001`: a time, and the node's number. */
 	add(session: Session): string {
 		this.#sessionCount++;
-		const id = `${((BigInt(Date.now()) * 1_000_000n) + BigInt(this.#sessionCount)).toString(16)}0000000000000001`;
+		const id = `${((BigInt(Date.now()) * 1_000_000n) + BigInt(this.#sessionCount)).toString(16)}${session.node.toString(16).padStart(16, '0')}`;
 		this.sessions.set(id, session);
 		return id;
 	}

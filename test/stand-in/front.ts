@@ -30,12 +30,14 @@ export class Front {
 	readonly #socket: Socket;
 	readonly #persona: Persona;
 	readonly #cluster: Cluster;
+	readonly #node: number;
 	readonly #onStatement: Heard;
 
-	constructor(socket: Socket, persona: Persona, cluster: Cluster, onStatement: Heard) {
+	constructor(socket: Socket, {persona, cluster, node}: {readonly persona: Persona; readonly cluster: Cluster; readonly node: number}, onStatement: Heard) {
 		this.#socket = socket;
 		this.#persona = persona;
 		this.#cluster = cluster;
+		this.#node = node;
 		this.#onStatement = onStatement;
 		socket.on('error', () => undefined);
 		socket.on('close', () => {
@@ -154,6 +156,7 @@ export class Front {
 
 		const session = new Session({persona, cluster, backend}, {
 			user,
+			node: this.#node,
 			name,
 			onCancelled: () => {
 				// Without a word: that is how its client hears of it.

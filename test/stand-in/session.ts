@@ -46,6 +46,8 @@ export class Session {
 	name: string;
 	readonly startedAt = new Date();
 	readonly user: string;
+	/** The node that serves it. */
+	readonly node: number;
 	readonly #persona: Persona;
 	readonly #cluster: Cluster;
 	readonly #backend: Backend;
@@ -66,12 +68,13 @@ export class Session {
 
 	constructor(
 		{persona, cluster, backend}: {readonly persona: Persona; readonly cluster: Cluster; readonly backend: Backend},
-		{user, name, onCancelled}: {readonly user: string; readonly name: string; onCancelled(): void},
+		{user, node, name, onCancelled}: {readonly user: string; readonly node: number; readonly name: string; onCancelled(): void},
 	) {
 		this.#persona = persona;
 		this.#cluster = cluster;
 		this.#backend = backend;
 		this.user = user;
+		this.node = node;
 		this.name = name;
 		this.#onCancelled = onCancelled;
 		this.#ownSettings = new Map(Object.entries(persona.ownSettings));
@@ -334,14 +337,14 @@ export class Session {
 
 	async #show(statement: Statement, request: Request): Promise<Reply> {
 		const what = statement.bare.replace(/^show\s+/iv, '').toLowerCase();
-		const own = new Map([...this.#settings, ['session_id', this.id], ['crdb_version', this.#persona.version]]).get(what);
+		const own = new Map([...this.#settings, ['session_id', this.id], ['node_id', String(this.node)], ['crdb_version', this.#persona.version]]).get(what);
 		if (own !== undefined) {
 			return table([[what, 'text']], [[own]], 'SHOW 1');
 		}
 
 		if (/^(?:all\s+)?(?:cluster\s+|local\s+)?sessions$/v.test(what)) {
-			const rows = this.#cluster.sessions.values().map(({id, user, name, startedAt}) =>
-				['1', id, user, '', name, startedAt.toISOString()]).toArray();
+			const rows = this.#cluster.sessions.values().map(({id, user, name, startedAt, node}) =>
+				[String(node), id, user, '', name, startedAt.toISOString()]).toArray();
 			return table([
 				['node_id', 'int8'], ['session_id', 'text'], ['user_name', 'text'], ['client_address', 'text'], ['application_name', 'text'], ['session_start', 'timestamptz'],
 			], rows, `SHOW ${rows.length}`);

@@ -23,8 +23,8 @@ What it can't be relied on for:
 */
 export type StandIn = {
 	readonly version: Version;
-	/** Its connection string: as root, unless told otherwise. */
-	url(login?: Login): string;
+	/** Its connection string: as root and to its first node, unless told otherwise. */
+	url(login?: Login, node?: number): string;
 	/** Runs statements past the stand-in, at PostgreSQL itself, as `Server.run` does. */
 	run(...statements: readonly string[]): Promise<unknown[][]>;
 	/** Every statement that clients have sent so far, as it came. */
@@ -38,6 +38,8 @@ export type StandInOptions = {
 	readonly transport?: 'socket' | 'loopback';
 	/** A PostgreSQL that other stand-ins stand in front of, too: each has a database of its own there. Default: one that goes with it. */
 	readonly behind?: EmbeddedServer;
+	/** How many nodes there are to connect to, over loopback; all have the same data, and die together. Default: 1. */
+	readonly nodes?: number;
 };
 
 /** CockroachDB's own port, and so the number in the socket's name; the ones after it where several have the same directory. */
@@ -60,7 +62,7 @@ const listen = async (server: NetServer, place: {readonly path: string} | {reado
 	return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
-export const startStandIn = async ({version, transport = 'socket', behind}: StandInOptions): Promise<StandIn> => {
+export const startStandIn = async ({version, transport = 'socket', behind, nodes = 1}: StandInOptions): Promise<StandIn> => {
 	const persona = personas[version];
 	const port = firstPort + started;
 	started++;
@@ -73,25 +75,25 @@ export const startStandIn = async ({version, transport = 'socket', behind}: Stan
 
 	const statements: string[] = [];
 	const sockets = new Set<Socket>();
-	const server = createServer(socket => {
+	const servers = Array.from({length: nodes}, (_each, index) => createServer(socket => {
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
 		socket.setNoDelay();
 		// eslint-disable-next-line no-new
-		new Front(socket, persona, cluster, statement => {
+		new Front(socket, {persona, cluster, node: index + 1}, statement => {
 			statements.push(statement);
 		});
-	});
+	}));
 	// Beside PostgreSQL's own socket, in the private directory, which goes with the server.
-	const listening = await listen(server, transport === 'socket' ? {path: socketIn({host, port})} : {host: '127.0.0.1', port: 0});
+	const listening = await Promise.all(servers.map(async server => listen(server, transport === 'socket' ? {path: socketIn({host, port})} : {host: '127.0.0.1', port: 0})));
 	return {
 		version,
 		statements,
-		url({user: name = 'root', password = '', database: wanted = 'defaultdb'} = {}) {
+		url({user: name = 'root', password = '', database: wanted = 'defaultdb'} = {}, node = 1) {
 			const who = `${encodeURIComponent(name)}${password === '' ? '' : `:${encodeURIComponent(password)}`}`;
 			return transport === 'socket'
 				? `postgresql://${who}@/${wanted}?host=${encodeURIComponent(path.dirname(socketIn({host, port})))}&port=${port}`
-				: `postgresql://${who}@127.0.0.1:${listening}/${wanted}`;
+				: `postgresql://${who}@127.0.0.1:${listening[node - 1]}/${wanted}`;
 		},
 		async run(...texts) {
 			let rows: unknown[][] = [];
@@ -102,7 +104,10 @@ export const startStandIn = async ({version, transport = 'socket', behind}: Stan
 			return rows;
 		},
 		async stop() {
-			server.close();
+			for (const server of servers) {
+				server.close();
+			}
+
 			for (const socket of sockets) {
 				socket.destroy();
 			}

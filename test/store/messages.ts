@@ -23,7 +23,7 @@ export const read = (at: number, changed: Readonly<Record<string, bigint>> = {})
 });
 
 export const connected: Message = {
-	type: 'connected', at: 1, server: {engine: 'PostgreSQL', version: '18.4', embedded: true, address: '/tmp/x', isolation: 'serializable', refusedFaults: new Map()},
+	type: 'connected', at: 1, server: {engine: 'PostgreSQL', version: '18.4', embedded: true, address: '/tmp/x', hosts: 1, isolation: 'serializable', refusedFaults: new Map()},
 };
 
 export const started: Message = {

@@ -18,7 +18,7 @@ export type LossyLine = {
 };
 
 /** Lays a line to a server, for one test. */
-export const layLine = async (context: TestContext, server: Server): Promise<LossyLine> => {
+export const layLine = async (context: TestContext, server: Pick<Server, 'url'>): Promise<LossyLine> => {
 	const there = new URL(server.url());
 	const sockets = new Set<Socket>();
 	let isSwallowing = false;

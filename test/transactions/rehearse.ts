@@ -31,6 +31,10 @@ const line = (event: TransactionEvent): string => {
 			return `attempt ${event.attempt}`;
 		}
 
+		case 'connection-acquired': {
+			return `served by ${event.server.host}`;
+		}
+
 		case 'statement-sent': {
 			return `sent ${verb(event.statement)}`;
 		}

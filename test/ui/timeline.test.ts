@@ -6,7 +6,7 @@ import type {TimelineView} from '../../source/ui/timeline/view.js';
 import {glyphsFor} from '../../source/ui/theme.js';
 
 const view: TimelineView = {
-	width: 46, now: 1000, pacing: {pace: 1, paused: false}, glyphs: glyphsFor({LANG: 'C.UTF-8'}, 'linux'), isDetailed: false,
+	width: 46, now: 1000, pacing: {pace: 1, paused: false}, glyphs: glyphsFor({LANG: 'C.UTF-8'}, 'linux'), isDetailed: false, namesServers: false,
 	owner: id => ({a: 'Ada', b: 'Ben', c: 'Cleo'})[id] ?? id,
 };
 

@@ -8,7 +8,8 @@ export const injections = {statement: 'inject_retry_errors_enabled', commit: 'in
 export const cockroachdb: Engine = {
 	name: 'cockroachdb',
 	title: 'CockroachDB',
-	recognise: ({version}) => versionAfter(version, /^CockroachDB /v),
+	// A proxy in between may keep the first to itself.
+	recognise: ({greeting, version}) => versionAfter(greeting.get('crdb_version') ?? version, /^CockroachDB /v),
 	// A deadlock is 40001 too.
 	retryable: ['40001'],
 	reasons: [
@@ -32,6 +33,7 @@ export const cockroachdb: Engine = {
 		[/^(?:RETRY|ABORT_REASON)_/v, 'Another transaction, or a change within the cluster, came in between.'],
 	],
 	restartSavepoint: 'cockroach_restart',
+	askNode: 'SHOW node_id',
 	sessionEnding: {
 		ask: 'SHOW session_id',
 		end: id => `CANCEL SESSION '${id.replaceAll(/[^\da-f]/gv, '')}'`,

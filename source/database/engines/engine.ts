@@ -1,6 +1,8 @@
 /** What a connection tells of the server behind it. */
 export type ServerSigns = {
-	/** What `SELECT version()` answered. */
+	/** What it said at the start of the connection, by parameter. */
+	readonly greeting: ReadonlyMap<string, string>;
+	/** What `SELECT version()` answered; empty where it has not been asked. */
 	readonly version: string;
 	readonly host: string;
 };
@@ -48,6 +50,8 @@ export type Engine = {
 	readonly onlyLevel?: 'repeatable read';
 	/** The savepoint after whose rollback a transaction that met a conflict may be run again; undefined where that cures nothing. */
 	readonly restartSavepoint?: string;
+	/** Asked on a session: answers one row with one column, the cluster's name for the node that serves it. Undefined where there is but one server. */
+	readonly askNode?: string;
 	/** Undefined where no session can end another one. */
 	readonly sessionEnding?: SessionEnding;
 	/** Set on each connection for transactions, as far as the server takes them. */

@@ -7,8 +7,11 @@ import {yugabytedb} from './yugabytedb.js';
 /** Every engine, those that call themselves PostgreSQL before PostgreSQL itself. */
 export const engines: readonly Engine[] = [cockroachdb, yugabytedb, auroraDsql, postgresql];
 
-/** Which engine answered, and its version. A server that calls itself nothing known is treated as PostgreSQL. */
-export const recogniseEngine = (signs: ServerSigns): {engine: Engine; version: string} => {
+/** An engine, and its version as a number. */
+export type Recognised = {readonly engine: Engine; readonly version: string};
+
+/** Which engine answered, and its version; undefined where the signs tell of none. */
+export const recogniseEngine = (signs: ServerSigns): Recognised | undefined => {
 	for (const engine of engines) {
 		const version = engine.recognise(signs);
 		if (version !== undefined) {
@@ -16,7 +19,7 @@ export const recogniseEngine = (signs: ServerSigns): {engine: Engine; version: s
 		}
 	}
 
-	return {engine: postgresql, version: 'unknown'};
+	return undefined;
 };
 
 /** The engine's own name for the cause of a failure, as one of them gives it; undefined when none does. */

@@ -24,5 +24,7 @@ export const yugabytedb: Engine = {
 		[/expired or aborted/v, 'Another transaction ended it, or nothing had been heard of it for too long.'],
 		...postgresql.meanings,
 	],
+	// Nodes are known by their addresses.
+	askNode: 'SELECT host(inet_server_addr()) AS node',
 	transactionalSchema: false,
 };

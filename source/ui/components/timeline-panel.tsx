@@ -1,5 +1,6 @@
 import {useMemo} from 'react';
 import {formatCents} from '../../bank/money.js';
+import {serverWords} from '../../database/served-by.js';
 import {checkForm} from '../../store/form.js';
 import {isRunning, type AccountRow, type Model} from '../../store/model.js';
 import {wrap} from '../format.js';
@@ -92,6 +93,16 @@ const useOwner = (accounts: readonly AccountRow[]) => {
 	}, [names]);
 };
 
+/** Whether attempts say who serves them: several hosts were named, or a cluster has let several nodes serve. */
+const namesServersIn = ({connection, run}: Model): boolean => {
+	if (connection.type === 'connected' && connection.server.hosts > 1) {
+		return true;
+	}
+
+	const servers = run?.attempts.flatMap(({server, steps}) => [server, ...steps.map(step => step.type === 'rival' ? step.server : undefined)]) ?? [];
+	return new Set(servers.flatMap(server => server ? [serverWords(server)] : [])).size > 1;
+};
+
 /** What happened: the attempts of the transfer under way, or of the last one, newest in sight. */
 export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps) {
 	const {run, accounts, pacing} = model;
@@ -103,7 +114,7 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 		: 'What happened';
 	const lines = run
 		? timelineLines(run, {
-			width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows,
+			width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows, namesServers: namesServersIn(model),
 		}, rows)
 		: wrap(emptyWords(model, glyphs), inside).map((line, place) => ({key: String(place), line: [plain(line)]}));
 	return (

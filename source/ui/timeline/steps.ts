@@ -1,5 +1,6 @@
 import {formatCents} from '../../bank/money.js';
 import type {Attempt, StatementStep, Step} from '../../store/run.js';
+import {serverWords, fullServerWords, type ServedBy} from '../../database/served-by.js';
 import {isCommit} from '../../transactions/restart.js';
 import {cut, formatMs} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
@@ -12,6 +13,10 @@ const statementWords: Readonly<Record<string, string>> = {
 	begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK', 'read-balance': 'read', debit: 'debit', credit: 'credit', 'write-ledger': 'ledger',
 	claim: 'claim id', 'look-up': 'look up', savepoint: 'SAVEPOINT', release: 'RELEASE', 'rollback-to': 'ROLLBACK TO SAVEPOINT',
 };
+
+/** Who serves a session, where that is worth a word. */
+const serverSegments = (server: ServedBy | undefined, {namesServers}: TimelineView): Segment[] =>
+	server && namesServers ? [toned('dim', printable(serverWords(server)))] : [];
 
 const statementSegments = ({statement, state, elapsed, row}: StatementStep, glyphs: Glyphs): Segment[] => {
 	const {label = ''} = statement;
@@ -31,7 +36,8 @@ const statementSegments = ({statement, state, elapsed, row}: StatementStep, glyp
 		: [plain(`${word}${balance}`), toned('dim', time)];
 };
 
-const stepSegments = (step: Step, glyphs: Glyphs): Segment[] => {
+const stepSegments = (step: Step, view: TimelineView): Segment[] => {
+	const {glyphs} = view;
 	if (step.type === 'statement') {
 		return statementSegments(step, glyphs);
 	}
@@ -41,16 +47,18 @@ const stepSegments = (step: Step, glyphs: Glyphs): Segment[] => {
 	}
 
 	const signs = {running: glyphs.more, committed: glyphs.conflict, failed: glyphs.failed};
-	return [toned('accent', `rival ${signs[step.state]}`)];
+	const [server] = serverSegments(step.server, view);
+	return [toned('accent', `rival ${signs[step.state]}`), ...(server ? [plain(' '), server] : [])];
 };
 
 /** The steps of an attempt, one after the other, broken between steps. */
-export const stepLines = ({number, steps}: Attempt, {width, glyphs}: TimelineView): Line[] => {
+export const stepLines = ({number, steps, server}: Attempt, view: TimelineView): Line[] => {
+	const {width, glyphs} = view;
 	const lines: Line[] = [];
 	let line: Segment[] = [toned('strong', numberCell(number))];
 	let isEmpty = true;
-	for (const step of steps) {
-		const segments = stepSegments(step, glyphs);
+	const all = [serverSegments(server, view), ...steps.map(step => stepSegments(step, view))].filter(segments => segments.length > 0);
+	for (const segments of all) {
 		const joined = isEmpty ? segments : [toned('dim', ` ${glyphs.join} `), ...segments];
 		if (isEmpty || lineWidth(line) + lineWidth(joined) <= width) {
 			line.push(...joined);
@@ -65,11 +73,12 @@ export const stepLines = ({number, steps}: Attempt, {width, glyphs}: TimelineVie
 	return [...lines, line];
 };
 
-const stepWords = (step: Step, {glyphs, owner}: TimelineView): Segment => {
+const stepWords = (step: Step, {glyphs, owner, namesServers}: TimelineView): Segment => {
 	if (step.type === 'rival') {
-		const {transfer: {from, to, cents}, state} = step;
+		const {transfer: {from, to, cents}, state, server} = step;
+		const on = server && namesServers ? ` on ${printable(serverWords(server))}` : '';
 		const became = {running: glyphs.more, committed: 'and commits first', failed: 'and fails'}[state];
-		return toned('accent', `rival ${glyphs.conflict} sends ${formatCents(cents)} from ${owner(from)} to ${owner(to)} ${became}`);
+		return toned('accent', `rival ${glyphs.conflict}${on} sends ${formatCents(cents)} from ${owner(from)} to ${owner(to)} ${became}`);
 	}
 
 	if (step.type === 'fault') {
@@ -87,16 +96,21 @@ const stepWords = (step: Step, {glyphs, owner}: TimelineView): Segment => {
 };
 
 /** The steps of an attempt, each in a line of its own. */
-export const detailedStepLines = ({number, steps}: Attempt, view: TimelineView): Line[] => {
-	const {width, glyphs} = view;
+export const detailedStepLines = ({number, steps, server}: Attempt, view: TimelineView): Line[] => {
+	const {width, glyphs, namesServers} = view;
+	const on = server && namesServers ? toned('dim', `on ${printable(fullServerWords(server))}`) : undefined;
 	const lines = steps.map((step, index): Line => {
 		const elapsed = step.type === 'statement' ? step.elapsed : undefined;
 		const time = elapsed === undefined ? '' : formatMs(elapsed);
 		const {text, ...tone} = stepWords(step, view);
 		return spread([
-			index === 0 ? toned('strong', numberCell(number)) : plain(indent),
+			index === 0 && !on ? toned('strong', numberCell(number)) : plain(indent),
 			{...tone, text: cut(text, width - indent.length - 8)},
 		], [toned(time === '' ? 'waiting' : 'dim', time === '' && step.type !== 'fault' && step.state !== 'committed' ? glyphs.more : time)], width);
 	});
+	if (on) {
+		return [[toned('strong', numberCell(number)), on], ...lines];
+	}
+
 	return lines.length === 0 ? [[toned('strong', String(number))]] : lines;
 };

@@ -23,7 +23,7 @@ const attemptLines = (attempt: Attempt, previous: Failure | undefined, isCut: bo
 const told = new WeakMap<Attempt, {readonly view: TimelineView; readonly lines: readonly TimelineLine[]}>();
 
 const isSameView = (one: TimelineView, other: TimelineView): boolean =>
-	one.width === other.width && one.isDetailed === other.isDetailed && one.glyphs === other.glyphs && one.owner === other.owner;
+	one.width === other.width && one.isDetailed === other.isDetailed && one.namesServers === other.namesServers && one.glyphs === other.glyphs && one.owner === other.owner;
 
 /** The lines of an attempt after which there was another one: told once, for they say nothing of now. */
 const pastLines = (attempt: Attempt, previous: Failure | undefined, view: TimelineView): readonly TimelineLine[] => {

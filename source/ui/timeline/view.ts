@@ -13,6 +13,8 @@ export type TimelineView = {
 	readonly glyphs: Glyphs;
 	/** Each statement in a line of its own, in SQL. */
 	readonly isDetailed: boolean;
+	/** Each attempt says who serves it: where that isn't always the same. */
+	readonly namesServers: boolean;
 	/** The owner of an account, by its id. */
 	owner(id: string): string;
 };

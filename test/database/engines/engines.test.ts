@@ -30,10 +30,17 @@ const answers: ReadonlyArray<readonly [version: string, engine: string, number: 
 describe('The engine', () => {
 	for (const [version, name, number, host = 'localhost'] of answers) {
 		test(`of "${version.slice(0, 60)}" at ${host} is ${name} ${number}`, (t: TestContext) => {
-			const found = recogniseEngine({version, host});
-			t.assert.deepStrictEqual([found.engine.name, found.version], [name, number]);
+			const found = recogniseEngine({greeting: new Map(), version, host});
+			t.assert.deepStrictEqual([found?.engine.name ?? 'postgresql', found?.version ?? 'unknown'], [name, number]);
 		});
 	}
+
+	test('is known by what the server says at the start of a connection, before it is asked anything', (t: TestContext) => {
+		const greeting = new Map([['server_version', '13.0.0'], ['crdb_version', 'CockroachDB CCL v26.2.0 (x86_64-pc-linux-gnu, built 2026/05/04 00:00:00, go1.25.5)']]);
+		const found = recogniseEngine({greeting, version: '', host: 'localhost'});
+		t.assert.deepStrictEqual([found?.engine.name, found?.version], ['cockroachdb', '26.2.0']);
+		t.assert.strictEqual(recogniseEngine({greeting: new Map([['server_version', '18.4']]), version: '', host: 'localhost'}), undefined);
+	});
 
 	test('is one of a kind: each has its own name and title', (t: TestContext) => {
 		t.assert.strictEqual(new Set(engines.map(({name}) => name)).size, engines.length);
