@@ -28,6 +28,7 @@ export type Settings = {
 	readonly pace: number;
 	readonly seed: number | undefined;
 	readonly json: boolean;
+	readonly record: string | undefined;
 	readonly keep: boolean;
 	readonly verbose: boolean;
 	readonly color: boolean;
@@ -93,6 +94,9 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	pace: {read: values.pace, fallback: 1, placeholder: 'X', help: 'how fast: 0.1 is slow motion, 1 is as it is [1]'},
 	seed: {read: values.whole(0, 4_294_967_295), fallback: undefined, placeholder: 'N', help: 'makes the jitter repeatable'},
 	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer)'},
+	record: {
+		read: values.file, fallback: undefined, placeholder: 'FILE', help: 'record the events into a new file (replay shows it again)',
+	},
 	keep: {read: values.yesOrNo, fallback: false, help: 'leave what the demo made'},
 	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer), and where a bug struck'},
 	color: {read: values.yesOrNo, fallback: true, help: '--no-color: no colours'},

@@ -115,6 +115,15 @@ export const restart: Reader<RestartMode> = text => {
 	return found;
 };
 
+/** The name of a file, as it is. */
+export const file: Reader<string> = text => {
+	if (text.trim() === '' || text.includes('\0')) {
+		throw new Error('it is the name of a file, for example monday.jsonl');
+	}
+
+	return text;
+};
+
 /** A connection string. It is checked where it is used, and never repeated: it may hold a password. */
 export const connectionString: Reader<string> = text => {
 	if (text.trim() === '') {

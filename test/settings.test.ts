@@ -25,6 +25,7 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	pace: {good: ['0.1', '10'], bad: ['0', 'slow']},
 	seed: {good: ['0', '4294967295'], bad: ['4294967296', 'x']},
 	json: {good: ['1', 'yes'], bad: ['maybe', '2']},
+	record: {good: ['monday.jsonl', '../a b'], bad: ['', ' ']},
 	keep: {good: ['1', 'true'], bad: ['maybe', '2']},
 	verbose: {good: ['1', 'true'], bad: ['maybe', '2']},
 	color: {good: ['0', 'no'], bad: ['maybe', '2']},
@@ -41,7 +42,8 @@ describe('Settings', () => {
 		const {settings, origins} = readSettings({}, {});
 		t.assert.deepStrictEqual(settings, {
 			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000, statementTimeout: 10_000, poolTimeout: 5000,
-			isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1, seed: undefined, json: false, keep: false, verbose: false, color: true,
+			isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1, seed: undefined, json: false,
+			record: undefined, keep: false, verbose: false, color: true,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));
 	});

@@ -1,5 +1,6 @@
 import leven from 'leven';
 import type {Account, Bank} from './bank.js';
+import type {BankEvent} from './events.js';
 import {TransferRefusedError} from './refusal.js';
 
 type AccountRow = {readonly id: string; readonly owner: string; readonly balance: string; readonly opening: string};
@@ -14,6 +15,14 @@ export const listAccounts = async ({database: {reader, server}, tables}: Bank): 
 		`SELECT id, owner, balance, opening FROM ${tables.accounts} ${server.engine.asOf} ORDER BY owner, id`,
 	);
 	return rows.map(row => accountOf(row));
+};
+
+/** Reads every balance, and makes of it what is told of such a reading. */
+export const readBalances = async (bank: Bank): Promise<BankEvent & {readonly type: 'balances-read'}> => {
+	const asked = Date.now();
+	const accounts = await listAccounts(bank);
+	const at = Date.now();
+	return {type: 'balances-read', at, accounts, elapsed: at - asked};
 };
 
 /** The account that is meant can't be told. */

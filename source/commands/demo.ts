@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {listAccounts} from '../bank/accounts.js';
+import {readBalances} from '../bank/accounts.js';
 import type {Account, Bank} from '../bank/bank.js';
 import {formatCents} from '../bank/money.js';
 import {openAccounts} from '../bank/opening-accounts.js';
@@ -23,11 +23,10 @@ const sayBalances = async (bank: Bank, mine: readonly Account[], {printer}: Plai
 	const now = new Date();
 	const milliseconds = String(now.getMilliseconds()).padStart(3, '0');
 	printer.say([plain(`Balances at ${now.toLocaleTimeString('en-GB')}.${milliseconds}`)]);
-	for (const {id, owner, balance} of await listAccounts(bank)) {
-		if (mine.every(account => account.id !== id)) {
-			continue;
-		}
-
+	const reading = await readBalances(bank);
+	const accounts = reading.accounts.filter(({id}) => mine.some(account => account.id === id));
+	printer.tell({...reading, accounts});
+	for (const {owner, balance} of accounts) {
 		const money = formatCents(balance).padStart(12);
 		printer.say([plain(`  ${pad(owner, 11)}${money}`)]);
 	}

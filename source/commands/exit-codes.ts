@@ -5,6 +5,7 @@ import {DatabaseConnectionError} from '../database/connection-error.js';
 import {EmbeddedServerError} from '../database/embedded/errors.js';
 import {ConnectionStringError} from '../database/target.js';
 import {OutcomeUnknownError, RetriesExhaustedError} from '../transactions/errors.js';
+import {RecordingFileError} from '../recording/recorder.js';
 import {SettingError} from '../settings.js';
 
 /** What the program's exit code says. */
@@ -29,7 +30,7 @@ export class UsageError extends Error {
 type ErrorClass = abstract new (...parameters: never[]) => Error;
 
 const codes: ReadonlyArray<readonly [readonly ErrorClass[], number]> = [
-	[[UsageError, SettingError, AmountError, ConnectionStringError, NoSchemasError], exitCodes.usage],
+	[[UsageError, SettingError, AmountError, ConnectionStringError, NoSchemasError, RecordingFileError], exitCodes.usage],
 	[[DatabaseConnectionError, EmbeddedServerError, NotOurTablesError, MissingPrivilegeError], exitCodes.noConnection],
 	[[RetriesExhaustedError], exitCodes.retriesExhausted],
 	[[OutcomeUnknownError], exitCodes.outcomeUnknown],

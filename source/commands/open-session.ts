@@ -10,6 +10,7 @@ import {connectDatabase, type Database} from '../database/connect.js';
 import {isolationInForce} from '../database/isolation-in-force.js';
 import type {Settings} from '../settings.js';
 import type {Message} from '../store/message.js';
+import {planOf} from '../store/making.js';
 import type {ConnectingStage, Making} from '../store/model.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import {paceGate, type PacedClock} from '../transactions/paced-clock.js';
@@ -72,7 +73,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 		const {engine, version, embedded, hosts} = connected.server;
 		const refusedFaults = new Map(faults.flatMap(fault => {
 			const why = faultRefusal(fault, connected.server);
-			return why === undefined ? [] : [[fault, why] as const];
+			return why === undefined ? [] : [[fault.name, why] as const];
 		}));
 		const inForce = await isolationInForce(connected, isolation);
 		let shown: string | undefined;
@@ -100,6 +101,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 		return {
 			look,
 			async send(transfer, making, cancelled) {
+				dispatch({type: 'making-set', at: clock.now(), making: planOf(making)});
 				const made = makeTransfer(bank, transfer, {
 					...making, isolation: engine.onlyLevel ?? making.isolation, deadline: timeout, clock, gate: paceGate(clock), signal: cancelled, onEvent: hear, journal,
 				}).then(() => undefined, () => undefined);

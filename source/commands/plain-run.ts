@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {auditBank, type Audit} from '../bank/audit.js';
 import type {Account, Bank} from '../bank/bank.js';
-import type {OnBankEvent} from '../bank/events.js';
+import type {BankEvent, OnBankEvent} from '../bank/events.js';
 import {keepBooks} from '../bank/keep-books.js';
 import type {Journal} from '../bank/journal.js';
 import {keepJournal} from '../bank/keep-journal.js';
@@ -21,6 +21,7 @@ import {exitCodes} from './exit-codes.js';
 import {limitClearing, listenForSignals} from './interrupt.js';
 import {narrate} from './narrate.js';
 import {createPrinter, type Printer} from './print.js';
+import {startRecording} from './record.js';
 import {createTally} from './tally.js';
 
 /** What a command without a screen works with. */
@@ -40,8 +41,11 @@ export type PlainRun = {
 export const runPlainly = async (command: string, settings: Settings, work: (run: PlainRun) => Promise<number>): Promise<number> => {
 	const {url, policy, base, cap, maxAttempts, isolation, restart, timeout, statementTimeout, poolTimeout, seed, pace, fault, json, verbose} = settings;
 	const {signal, code} = listenForSignals();
-	const printer = createPrinter(json);
 	const glyphs = glyphsFor(process.env);
+	const recorder = startRecording(command, settings, message => {
+		printer.say([toned('waiting', message)]);
+	});
+	const printer: Printer = createPrinter(json, recorder);
 	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
 	const tally = createTally();
 	const {hear, books} = keepBooks();
@@ -52,6 +56,8 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 		database = connected;
 		limitClearing(signal, connected);
 		checkOffered(settings, connected.server);
+		const {engine, version, embedded, address} = connected.server;
+		recorder?.begin({engine: engine.title, version, embedded, address});
 		return await work({
 			database: connected,
 			printer,
@@ -78,6 +84,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 			},
 			async conclude(bank, problem) {
 				const isCommitted = problem === undefined;
+				const asked = Date.now();
 				const audit = await auditBank(bank, books()).catch((error: unknown) => {
 					// What the transfer ended with says more than that the server is still gone.
 					if (isCommitted) {
@@ -90,6 +97,8 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 					throw problem;
 				}
 
+				const at = Date.now();
+				printer.tell({type: 'audited', at, audit, elapsed: at - asked} satisfies BankEvent);
 				const total = `${glyphs.sum} ${formatCents(audit.total)}`;
 				printer.say([plain(`${total} `), auditSegment(audit, glyphs)]);
 				printer.tell(tally.summary({command, audit, ok: isCommitted && audit.conserved, server: connected.server}));
@@ -106,6 +115,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 		return interrupted;
 	} finally {
 		journal?.close();
+		recorder?.close();
 		await database?.close();
 	}
 };

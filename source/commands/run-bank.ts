@@ -10,6 +10,7 @@ import {printable} from '../ui/printable.js';
 import {brokenWords} from './broken.js';
 import type {CommandInput} from './command.js';
 import type {OpenBank} from './open-session.js';
+import {recordedInto, startRecording} from './record.js';
 
 /** What shows the bank to somebody, and takes what that person asks for. */
 export type FrontEnd = {
@@ -55,7 +56,7 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 
 			case 'set-pacing': {
 				clock.setPacing(effect.pacing);
-				store.dispatch({type: 'pacing-set', at: clock.now(), pacing: effect.pacing});
+				hear({type: 'pacing-set', at: clock.now(), pacing: effect.pacing});
 				break;
 			}
 
@@ -75,6 +76,12 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 		}
 	};
 
+	const recorder = startRecording('open', settings, message => {
+		store.dispatch({type: 'recording-failed', at: clock.now(), message});
+	});
+	const hear = recordedInto(recorder, message => {
+		store.dispatch(message);
+	});
 	const store = createStore(initialModel({policy, base, cap, maxAttempts, isolation, restart, rivals, faults}, pace), perform, systemClock.now);
 	const frontEnd = show(store);
 	frontEnd.exited.then(
@@ -97,7 +104,7 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 	}
 
 	const {openSession} = await import('./open-session.js');
-	const session = openSession({settings, clock, dispatch: store.dispatch, signal: quit.signal});
+	const session = openSession({settings, clock, dispatch: hear, signal: quit.signal});
 	session.opened.then(setOpened, (error: unknown) => {
 		void import('./exit-codes.js').then(({exitCodeOf}) => {
 			ended.resolve({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
@@ -114,5 +121,6 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 	}
 
 	await session.close();
+	recorder?.close();
 	return code;
 };

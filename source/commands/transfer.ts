@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import {findAccount, listAccounts} from '../bank/accounts.js';
+import {findAccount, readBalances} from '../bank/accounts.js';
+import type {Account} from '../bank/bank.js';
 import {formatCents, parseAmount} from '../bank/money.js';
 import {openBank} from '../bank/open-bank.js';
 import {TransferRefusedError} from '../bank/refusal.js';
@@ -8,6 +9,9 @@ import {plain, toned} from '../ui/line.js';
 import type {CommandInput} from './command.js';
 import {UsageError} from './exit-codes.js';
 import {codeAfter, runPlainly} from './plain-run.js';
+
+/** In a bank with more accounts than this, programs are told of the two that it is about. */
+const mostTold = 100;
 
 /** `transfer FROM TO AMOUNT`: one transfer, told in plain text or JSON. */
 export const transfer = async ({words, settings}: CommandInput): Promise<number> => {
@@ -20,9 +24,12 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 	const {schema, accounts: count, rivals = 0} = settings;
 	return runPlainly('transfer', settings, async ({database, printer, glyphs, send, conclude}) => {
 		const {bank} = await openBank(database, {schema, accounts: count});
-		const accounts = await listAccounts(bank);
+		const before = await readBalances(bank);
+		const {accounts} = before;
 		const payer = findAccount(accounts, from);
 		const receiver = findAccount(accounts, to);
+		const isTold = ({id}: Account) => accounts.length <= mostTold || id === payer.id || id === receiver.id;
+		printer.tell({...before, accounts: accounts.filter(account => isTold(account))});
 		const order = {id: settings.id ?? randomUUID(), from: payer.id, to: receiver.id, cents};
 		printer.say([toned('strong', `${payer.owner} ${glyphs.to} ${receiver.owner}  ${formatCents(cents)}`), toned('dim', `  ${order.id}`)]);
 		let problem: unknown;
@@ -40,13 +47,15 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 			printer.say([plain(`  backoff-bank transfer ${payer.id} ${receiver.id} ${formatCents(cents).replaceAll(/[$,]/gv, '')} --id ${order.id}`)]);
 		}
 
+		const after = problem === undefined ? await readBalances(bank) : undefined;
+		if (after) {
+			printer.tell({...after, accounts: after.accounts.filter(account => isTold(account))});
+		}
+
 		const audit = await conclude(bank, problem);
-		if (problem === undefined) {
-			const after = await listAccounts(bank);
-			for (const {id, owner, balance} of after) {
-				if (id === payer.id || id === receiver.id) {
-					printer.say([plain(`  ${owner}  ${formatCents(balance)}`)]);
-				}
+		for (const {id, owner, balance} of after?.accounts ?? []) {
+			if (id === payer.id || id === receiver.id) {
+				printer.say([plain(`  ${owner}  ${formatCents(balance)}`)]);
 			}
 		}
 

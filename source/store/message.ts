@@ -2,6 +2,7 @@ import type {BankEvent} from '../bank/events.js';
 import type {Fault} from '../bank/faults.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
+import type {Plan} from './making.js';
 import type {ConnectingStage, ShownServer} from './model.js';
 
 /** What the program tells of itself. */
@@ -12,6 +13,10 @@ export type ProgramEvent = {readonly at: number} & (
 	| {readonly type: 'connected'; readonly server: ShownServer}
 	/** The bank can't be opened. */
 	| {readonly type: 'connecting-failed'; readonly message: string}
+	/** A transfer is about to be made in this way. */
+	| {readonly type: 'making-set'; readonly making: Plan}
+	/** From now on nothing is written into the recording. */
+	| {readonly type: 'recording-failed'; readonly message: string}
 	/** Waiting goes at another pace, or stands still, from now on. */
 	| {readonly type: 'pacing-set'; readonly pacing: Pacing}
 );

@@ -25,8 +25,8 @@ export type ShownServer = {
 	readonly hosts: number;
 	/** What SHOW transaction_isolation answered inside a transaction. */
 	readonly isolation: string;
-	/** The faults that it can't be made to show, and why. */
-	readonly refusedFaults: ReadonlyMap<Fault, string>;
+	/** The faults that it can't be made to show, by name, and why. */
+	readonly refusedFaults: ReadonlyMap<string, string>;
 };
 
 /** Why the balances can't be read, and when they are asked for again, in ms since 1970. */

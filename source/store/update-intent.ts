@@ -111,7 +111,7 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 
 		case 'fault-chosen': {
 			const {fault} = intent;
-			const refusal = model.connection.type === 'connected' ? model.connection.server.refusedFaults.get(fault) : undefined;
+			const refusal = model.connection.type === 'connected' ? model.connection.server.refusedFaults.get(fault.name) : undefined;
 			if (refusal !== undefined) {
 				return [{...model, notice: refusal}];
 			}

@@ -1,6 +1,7 @@
 import {settledWords} from '../bank/settled-words.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Effect, Updated} from './effects.js';
+import {makingOf} from './making.js';
 import type {Message} from './message.js';
 import {isRunning, type Model} from './model.js';
 import type {Step} from './run.js';
@@ -48,6 +49,14 @@ export const update = (model: Model, message: Message): Updated => {
 
 		case 'connecting-failed': {
 			return [{...model, connection: {type: 'failed', message: message.message}}];
+		}
+
+		case 'making-set': {
+			return [{...model, making: makingOf(message.making)}];
+		}
+
+		case 'recording-failed': {
+			return [{...model, notice: message.message}];
 		}
 
 		case 'pacing-set': {

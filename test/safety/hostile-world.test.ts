@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -58,12 +58,23 @@ describe('The hostile world', {concurrency: 2}, () => {
 		const {bank} = await openBank(database, {schema: 'plain', accounts: 2});
 		await rename(bank, [`Ada ${all}`, `Ben ${all}`]);
 		const [ada, ben] = await listAccounts(bank);
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'hostile-'));
+		t.after(async () => rm(cwd, {recursive: true}));
 		const env = {DATABASE_URL: server.url(), BACKOFF_BANK_SCHEMA: 'plain', FORCE_COLOR: '3'};
-		for (const [code, words] of [[0, ['1', '--rivals', '1', '--base', '1ms', '--verbose']], [0, ['1', '--json']], [7, ['99999']], [7, ['99999', '--json']]] as const) {
+		const file = path.join(cwd, 'new.jsonl');
+		for (const [code, words] of [
+			[0, ['1', '--rivals', '1', '--base', '1ms', '--verbose']],
+			[0, ['1', '--json', '--record', file]],
+			[7, ['99999']],
+			[7, ['99999', '--json']],
+		] as const) {
 			const ended = await runProgram(['transfer', ada?.id ?? '', ben?.id ?? '', ...words], {env});
 			t.assert.deepStrictEqual([ended.code, foreignIn(ended.stdout), foreignIn(ended.stderr)], [code, [], []], ended.stderr);
 			t.assert.match(ended.stdout + ended.stderr, /owned/v, 'the letters are there');
 		}
+
+		const recorded = await readFile(file, 'utf8');
+		t.assert.deepStrictEqual([foreignIn(recorded), recorded.includes('owned')], [[], true]);
 
 		const asked = await runProgram(['transfer', 'Nobody', ben?.id ?? '', '1'], {env});
 		t.assert.deepStrictEqual([asked.code, foreignIn(asked.stdout + asked.stderr)], [7, []]);

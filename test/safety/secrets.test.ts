@@ -122,8 +122,14 @@ describe('A password is never told', {concurrency: 2}, () => {
 		const failed = readEvents(json.stdout).find(({type}) => type === 'attempt-failed');
 		t.assert.match(JSON.stringify(failed), /"detail":"[^"]*\*{3} and .*"hint":"[^"]*\*{3} and/v);
 		t.assert.deepStrictEqual(leaksIn(JSON.stringify(readEvents(json.stdout))), []);
+		const file = path.join(await placeFor(t), 'new.jsonl');
+		await run(t, ['transfer', 'Ada', 'Ben', '1', '--record', file], {env});
+		const recorded = await readFile(file, 'utf8');
+		t.assert.match(recorded, /"detail":"[^"]*\*{3} and .*"hint":"[^"]*\*{3} and/v);
+		t.assert.deepStrictEqual(leaksIn(`${recorded}${JSON.stringify(readEvents(recorded))}`), []);
 
-		await using terminal = openBankTerminal([], {env: {...env, FORCE_COLOR: '3'}, columns: 120, rows: 50});
+		const screenFile = path.join(await placeFor(t), 'screen.jsonl');
+		await using terminal = openBankTerminal(['--record', screenFile], {env: {...env, FORCE_COLOR: '3'}, columns: 120, rows: 50});
 		await terminal.waitFor(allIsWell);
 		terminal.type(keys.enter);
 		const screen = await terminal.waitFor(/not committed [\s\S]*P0001 /v);
@@ -133,6 +139,8 @@ describe('A password is never told', {concurrency: 2}, () => {
 		terminal.type('q');
 		await terminal.exited;
 		t.assert.deepStrictEqual(leaksIn(terminal.raw()), []);
+		t.assert.match(await readFile(screenFile, 'utf8'), /P0001[\s\S]*recording-ended/v);
+		t.assert.deepStrictEqual(leaksIn(await readFile(screenFile, 'utf8')), []);
 	});
 
 	test('by the screen, where the server repeats it before there is a bank', async (t: TestContext) => {

@@ -19,7 +19,7 @@ export function FaultList({model, width, height, glyphs}: {
 }) {
 	const inside = width - 4;
 	const lines = faults.flatMap((fault, index): Line[] => {
-		if (model.connection.type === 'connected' && model.connection.server.refusedFaults.has(fault)) {
+		if (model.connection.type === 'connected' && model.connection.server.refusedFaults.has(fault.name)) {
 			return [];
 		}
 
