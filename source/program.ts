@@ -1,6 +1,5 @@
 import {readFile} from 'node:fs/promises';
 import process from 'node:process';
-import leven from 'leven';
 import meow from 'meow';
 import packageJson from '../package.json' with {type: 'json'};
 import {brokenWords} from './commands/broken.js';
@@ -8,6 +7,7 @@ import {commands} from './commands/index.js';
 import {readSecrets} from './recording/read-secrets.js';
 import {keepSecret} from './recording/redact.js';
 import {definitions, flagOf, kebab, readSettings, type Flags, type SettingName} from './settings.js';
+import {nearestTo} from './ui/nearest.js';
 import {printable} from './ui/printable.js';
 
 const settingNames = Object.keys(definitions) as SettingName[];
@@ -44,10 +44,10 @@ const helpText = `
     $ backoff-bank --url postgresql://root@localhost:26257/defaultdb?sslmode=disable
 `;
 
-/** What was typed can't be meant: told with the nearest thing that can. */
+/** The nearest thing that can be meant by what was typed. */
 const nearest = (asked: string, known: readonly string[]): string | undefined => {
-	const [best] = known.map(name => ({name, distance: leven(asked, name)})).toSorted((a, b) => a.distance - b.distance);
-	return best && best.distance <= Math.max(2, Math.floor(asked.length / 3)) ? ` Did you mean ${best.name}?` : undefined;
+	const meant = nearestTo(asked, known);
+	return meant === undefined ? undefined : ` Did you mean ${meant}?`;
 };
 
 const complain = (message: string): void => {
