@@ -8,7 +8,7 @@ import {offerAccounts} from './update-accounts.js';
 /** What `s` switches to, as a share of the real pace. */
 const slowPace = 0.1;
 /** As many rivals as `r` offers. */
-const mostRivals = 3;
+export const mostRivals = 3;
 
 const send = (model: Model): Updated => {
 	const form = leaveField(model.form, model.accounts);
