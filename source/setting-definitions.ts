@@ -32,6 +32,7 @@ export type Settings = {
 	readonly keep: boolean;
 	readonly verbose: boolean;
 	readonly color: boolean;
+	readonly accessible: boolean;
 };
 
 export type SettingName = keyof Settings;
@@ -100,4 +101,5 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	keep: {read: values.yesOrNo, fallback: false, help: 'leave what the demo made'},
 	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer), and where a bug struck'},
 	color: {read: values.yesOrNo, fallback: true, help: '--no-color: no colours'},
+	accessible: {read: values.yesOrNo, fallback: false, help: 'plain sentences, appended, in place of the screen (also ACCESSIBLE=1)'},
 };

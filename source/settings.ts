@@ -29,6 +29,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Found = {readonly text: string; readonly origin: Origin; readonly source: string};
 
+const isYes = (value: string): boolean => !['', '0', 'false', 'no'].includes(value);
+
+/** What other programs go by, too, and when it says something of a setting of ours. */
+const othersNames: ReadonlyArray<{readonly setting: SettingName; readonly variable: string; readonly text: string; isSaid(value: string): boolean}> = [
+	// Whatever its value (no-color.org).
+	{setting: 'color', variable: 'NO_COLOR', text: '0', isSaid: value => value !== ''},
+	{setting: 'accessible', variable: 'ACCESSIBLE', text: '1', isSaid: isYes},
+	{setting: 'accessible', variable: 'INK_SCREEN_READER', text: '1', isSaid: isYes},
+];
+
 const lookUp = (name: SettingName, flags: Flags, environment: Environment, file: Environment): Found | undefined => {
 	const flag = flags[name];
 	if (flag !== undefined) {
@@ -44,9 +54,8 @@ const lookUp = (name: SettingName, flags: Flags, environment: Environment, file:
 		}
 	}
 
-	// The whole world's name for --no-color, whatever its value.
-	const noColor = environment['NO_COLOR'] ?? '';
-	return name === 'color' && noColor !== '' ? {text: '0', origin: 'environment', source: 'NO_COLOR'} : undefined;
+	const said = othersNames.find(({setting, variable, isSaid}) => setting === name && isSaid(environment[variable] ?? ''));
+	return said && {text: said.text, origin: 'environment', source: said.variable};
 };
 
 /**

@@ -29,6 +29,7 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	keep: {good: ['1', 'true'], bad: ['maybe', '2']},
 	verbose: {good: ['1', 'true'], bad: ['maybe', '2']},
 	color: {good: ['0', 'no'], bad: ['maybe', '2']},
+	accessible: {good: ['1', 'yes'], bad: ['maybe', '2']},
 };
 
 const names = Object.keys(samples) as SettingName[];
@@ -41,9 +42,9 @@ describe('Settings', () => {
 	test('are what the help says without being set', (t: TestContext) => {
 		const {settings, origins} = readSettings({}, {});
 		t.assert.deepStrictEqual(settings, {
-			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000, statementTimeout: 10_000, poolTimeout: 5000,
-			isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1, seed: undefined, json: false,
-			record: undefined, keep: false, verbose: false, color: true,
+			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000,
+			statementTimeout: 10_000, poolTimeout: 5000, isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1,
+			seed: undefined, json: false, record: undefined, keep: false, verbose: false, color: true, accessible: false,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));
 	});
@@ -116,6 +117,23 @@ describe('Settings', () => {
 	for (const [flags, environment, color] of colours) {
 		test(`draw ${color ? 'in' : 'without'} colours with ${JSON.stringify({...flags, ...environment})}`, (t: TestContext) => {
 			t.assert.strictEqual(readSettings(flags, environment).settings.color, color);
+		});
+	}
+
+	const voices: ReadonlyArray<readonly [flags: Flags, environment: Environment, accessible: boolean]> = [
+		[{}, {ACCESSIBLE: '1'}, true],
+		[{}, {INK_SCREEN_READER: 'true'}, true],
+		[{}, {ACCESSIBLE: '', INK_SCREEN_READER: 'yes'}, true],
+		[{}, {ACCESSIBLE: '0', INK_SCREEN_READER: 'false'}, false],
+		[{accessible: false}, {ACCESSIBLE: '1'}, false],
+		[{}, {ACCESSIBLE: '1', BACKOFF_BANK_ACCESSIBLE: '0'}, false],
+		[{accessible: true}, {}, true],
+	];
+	for (const [flags, environment, accessible] of voices) {
+		test(`${accessible ? 'speak' : 'draw'} with ${JSON.stringify({...flags, ...environment})}`, (t: TestContext) => {
+			const {settings, origins} = readSettings(flags, environment);
+			t.assert.strictEqual(settings.accessible, accessible);
+			t.assert.strictEqual(origins.get('accessible') === 'default', Object.keys(flags).length === 0 && !accessible && environment['BACKOFF_BANK_ACCESSIBLE'] === undefined);
 		});
 	}
 

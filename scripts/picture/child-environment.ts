@@ -1,5 +1,5 @@
 /** Variables that would change what the program draws, or which database it uses. */
-const notInherited = new Set(['CI', 'CONTINUOUS_INTEGRATION', 'DATABASE_URL', 'NO_COLOR', 'FORCE_COLOR', 'COLUMNS', 'LINES', 'INK_SCREEN_READER', 'NODE_TEST_CONTEXT']);
+const notInherited = new Set(['CI', 'CONTINUOUS_INTEGRATION', 'DATABASE_URL', 'NO_COLOR', 'FORCE_COLOR', 'COLUMNS', 'LINES', 'ACCESSIBLE', 'INSIDE_EMACS', 'INK_SCREEN_READER', 'NODE_TEST_CONTEXT']);
 
 const isInherited = (name: string): boolean => !notInherited.has(name) && !name.startsWith('PG') && !name.startsWith('BACKOFF_BANK_');
 

@@ -7,6 +7,11 @@ export const commands: readonly Command[] = [
 		usage: '',
 		help: 'open the bank',
 		async run(input) {
+			if (input.settings.accessible) {
+				const {openAccessible} = await import('./open-accessible.js');
+				return openAccessible(input);
+			}
+
 			const {open} = await import('./open.js');
 			return open(input);
 		},

@@ -18,6 +18,8 @@ type Options = {
 	readonly node?: string;
 	/** Whoever reads its output goes away after the first of it. */
 	readonly closesOutput?: boolean;
+	/** What it reads from a pipe; without it there is nothing to read. */
+	readonly input?: string;
 };
 
 export type Ended = {
@@ -40,14 +42,16 @@ export type Program = {
 
 /** The environment without what the program, or a terminal's library, would go by. */
 const cleanEnvironment = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) =>
-	!/^(?:BACKOFF_BANK_\w*|CI|COLORTERM|DATABASE_URL|FORCE_COLOR|NODE_\w*|NO_COLOR|PG\w*|TERM)$/v.test(name)));
+	!/^(?:ACCESSIBLE|BACKOFF_BANK_\w*|CI|COLORTERM|DATABASE_URL|FORCE_COLOR|INK_SCREEN_READER|NODE_\w*|NO_COLOR|PG\w*|TERM)$/v.test(name)));
 
 /** Starts the built program, with neither terminal nor settings. */
-export const startProgram = (args: readonly string[], {env = {}, cwd, node = process.execPath, closesOutput = false}: Options = {}): Program => {
+export const startProgram = (args: readonly string[], {env = {}, cwd, node = process.execPath, closesOutput = false, input}: Options = {}): Program => {
 	const started = performance.now();
 	// A directory without an .env.
 	const nowhere = mkdtempSync(path.join(os.tmpdir(), 'command-line-'));
-	const child = spawn(node, [program, ...args], {cwd: cwd ?? nowhere, env: {...cleanEnvironment(), XDG_STATE_HOME: nowhere, ...env}, stdio: ['ignore', 'pipe', 'pipe']});
+	const child = spawn(node, [program, ...args], {cwd: cwd ?? nowhere, env: {...cleanEnvironment(), XDG_STATE_HOME: nowhere, ...env}, stdio: 'pipe'});
+	// A program that ends early reads no further.
+	child.stdin.on('error', () => undefined).end(input);
 	const pid = child.pid ?? 0;
 	const killLast = () => child.kill('SIGKILL');
 	process.once('exit', killLast);

@@ -168,7 +168,7 @@ describe('the manners of the screen', {concurrency: 2}, () => {
 		const {code} = await terminal.exited;
 		t.assert.strictEqual(code, 2);
 		t.assert.match(terminal.text(), /TERM=dumb/v);
-		t.assert.match(terminal.text(), /backoff-bank demo/v);
+		t.assert.match(terminal.text(), /backoff-bank --accessible .*\n +backoff-bank demo/v);
 	});
 
 	test('signs are plain where the locale has no others', async (t: TestContext) => {
