@@ -15,10 +15,39 @@ const planted = (bug: string) => ({NODE_OPTIONS: `--import=data:text/javascript,
 const broken = 'Something in Backoff Bank itself is broken: planted. What was under way is in the journal, and the next start finds'
 	+ ' out what became of it. --verbose tells where it broke.';
 
+/** How the bank is shown. */
+type Mode = {
+	readonly name: string;
+	readonly args: readonly string[];
+	/** Sends what is in the form. */
+	readonly send: string;
+	readonly waits: RegExp;
+	readonly quit: string;
+	/** What it leaves switched on if it is killed. */
+	readonly left: readonly string[];
+	/** What it said of its own end, of all that stands above the prompt. `last` is what it said before: on a screen, that is gone. */
+	ending(above: string, last: string): string;
+};
+
+const modes: readonly Mode[] = [
+	{
+		name: 'the screen', args: [], send: keys.enter, waits: /◌ waits/v, quit: 'q', left: ['the alternate screen', 'a hidden cursor', 'pastes in brackets'],
+		ending: above => above,
+	},
+	{
+		name: 'plain sentences', args: ['--accessible'], send: 'again\r', waits: /It waits 60 seconds, of at most 60 seconds\./v, quit: 'q\r', left: [],
+		ending(above, last) {
+			const at = above.lastIndexOf(last);
+			// What was typed stays where it was typed.
+			return at === -1 ? above : above.slice(at + last.length).trim().replace(/^q$/v, '');
+		},
+	},
+];
+
 type Death = {
 	readonly how: string;
 	/** What ends it. */
-	die(shell: Shell): void;
+	die(shell: Shell, mode: Mode): void;
 	readonly code: number;
 	readonly args?: () => Promise<string[]>;
 	readonly env?: Readonly<Record<string, string>>;
@@ -40,7 +69,14 @@ const send = (name: NodeJS.Signals) => ({signal}: Shell) => {
 };
 
 const deaths: readonly Death[] = [
-	{how: 'q in the middle of a transfer', isBusy: true, die: press('q'), code: 0},
+	{
+		how: 'q in the middle of a transfer',
+		isBusy: true,
+		die(shell, {quit}) {
+			shell.type(quit);
+		},
+		code: 0,
+	},
 	{how: 'Ctrl-C at rest', die: press(keys.ctrlC), code: 0},
 	{how: 'Ctrl-C, twice, in the middle of a transfer', isBusy: true, die: press(keys.ctrlC + keys.ctrlC), code: 0},
 	{how: 'SIGINT from outside', isBusy: true, die: send('SIGINT'), code: 130},
@@ -76,46 +112,62 @@ const partsOf = (screen: string): {readonly above: string; readonly behind: stri
 };
 
 describe('The terminal is whole again', {concurrency: 3}, () => {
-	for (const {how, die, code, args, env, isBusy, isEarly, says = ''} of deaths) {
-		test(`after ${how}`, {timeout: 30_000}, async (t: TestContext) => {
-			const shell = await openShell(t, [...(isEarly ? [] : endlessWait), ...await args?.() ?? []], env);
-			if (!isEarly) {
-				await shell.waitFor(allIsWell);
-			}
+	for (const mode of modes) {
+		for (const {how, die, code, args, env, isBusy, isEarly, says = ''} of deaths) {
+			test(`after ${how}, from ${mode.name}`, {timeout: 30_000}, async (t: TestContext) => {
+				const shell = await openShell(t, [...mode.args, ...(isEarly ? [] : endlessWait), ...await args?.() ?? []], env);
+				let last = 'It is being opened.';
+				if (!isEarly) {
+					await shell.waitFor(allIsWell);
+					last = 'nothing lost, nothing twice.';
+				}
 
-			if (isBusy) {
-				shell.type(keys.enter);
-				await shell.waitFor(/◌ waits/v);
-			}
+				if (isBusy) {
+					shell.type(mode.send);
+					await shell.waitFor(mode.waits);
+					last = 'of at most 60 seconds.';
+				}
 
-			die(shell);
-			const {above, behind} = partsOf(await shell.waitFor(/^shell\$ code \d+, \w+$/mv));
-			t.assert.strictEqual(behind, `code ${code}, cooked`);
-			t.assert.deepStrictEqual(leftOn(shell), []);
-			t.assert.strictEqual(shell.onAlternateScreen, false);
-			if (typeof says === 'string') {
-				t.assert.strictEqual(above, says);
-			} else {
-				t.assert.match(above, says);
-			}
+				die(shell, mode);
+				const {above, behind} = partsOf(await shell.waitFor(/^shell\$ code \d+, \w+$/mv));
+				t.assert.strictEqual(behind, `code ${code}, cooked`);
+				t.assert.deepStrictEqual(leftOn(shell), []);
+				t.assert.strictEqual(shell.onAlternateScreen, false);
+				const said = mode.ending(above, last);
+				if (typeof says === 'string') {
+					t.assert.strictEqual(said, says);
+				} else {
+					t.assert.match(said, says);
+				}
 
+				t.assert.ok(await isGone(shell.programId), 'its server and its directory are gone');
+			});
+		}
+
+		test(`not after SIGKILL, which nobody hears, from ${mode.name}; but the server and its directory go`, {timeout: 30_000}, async (t: TestContext) => {
+			const shell = await openShell(t, [...mode.args, ...endlessWait]);
+			await shell.waitFor(allIsWell);
+			shell.signal('SIGKILL');
+			await shell.waitFor(/shell\$ code 137, raw/v);
+			t.assert.deepStrictEqual(leftOn(shell), mode.left);
+			t.assert.ok(await isGone(shell.programId), 'its server and its directory are gone');
+		});
+
+		test(`when the window is closed there is none any more; the program in ${mode.name}, the server and its directory go`, {timeout: 30_000}, async (t: TestContext) => {
+			const shell = await openShell(t, [...mode.args, ...endlessWait]);
+			await shell.waitFor(allIsWell);
+			await shell.close();
 			t.assert.ok(await isGone(shell.programId), 'its server and its directory are gone');
 		});
 	}
 
-	test('not after SIGKILL, which nobody hears; but the server and its directory go', {timeout: 30_000}, async (t: TestContext) => {
-		const shell = await openShell(t, endlessWait);
+	test('after Ctrl-D, where lines are typed', {timeout: 30_000}, async (t: TestContext) => {
+		const shell = await openShell(t, ['--accessible', ...endlessWait]);
 		await shell.waitFor(allIsWell);
-		shell.signal('SIGKILL');
-		await shell.waitFor(/shell\$ code 137, raw/v);
-		t.assert.deepStrictEqual(leftOn(shell), ['the alternate screen', 'a hidden cursor', 'pastes in brackets']);
-		t.assert.ok(await isGone(shell.programId), 'its server and its directory are gone');
-	});
-
-	test('when the window is closed there is none any more; the program, the server and its directory go', {timeout: 30_000}, async (t: TestContext) => {
-		const shell = await openShell(t, endlessWait);
-		await shell.waitFor(allIsWell);
-		await shell.close();
+		shell.type('again\r');
+		await shell.waitFor(/It waits/v);
+		shell.type('\u{4}');
+		await shell.waitFor(/^shell\$ code 0, cooked$/mv);
 		t.assert.ok(await isGone(shell.programId), 'its server and its directory are gone');
 	});
 });
