@@ -1,3 +1,4 @@
+import type {ServerSessions} from '../database/sessions/sessions.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Audit} from './audit.js';
 import type {Account} from './bank.js';
@@ -23,6 +24,8 @@ export type BankEvent = {readonly at: number} & (
 	| {readonly type: 'journal-failed'; readonly message: string}
 	/** All balances were read, in `elapsed` ms. */
 	| {readonly type: 'balances-read'; readonly accounts: readonly Account[]; readonly elapsed: number}
+	/** Somebody looks, and the server told who is there of the bank's programs and who waits for whom. */
+	| ({readonly type: 'sessions-read'} & ServerSessions)
 	/** Balances and ledger were compared, in `elapsed` ms. */
 	| {readonly type: 'audited'; readonly audit: Audit; readonly elapsed: number}
 	/** The balances could not be read; a wait of `delay` ms begins, and then they are asked for again, until `balances-read` comes. */

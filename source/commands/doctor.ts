@@ -5,24 +5,18 @@ import {readLeftOver, stateDirectory} from '../bank/journal.js';
 import {formatCents} from '../bank/money.js';
 import {inspectSchema, tablesOn} from '../bank/schema.js';
 import {journalName, settleLeftOver} from '../bank/settle-left-over.js';
-import {connectDatabase, type Database, type ServerIdentity} from '../database/connect.js';
-import {isolationInForce} from '../database/isolation-in-force.js';
+import {connectDatabase, type Database} from '../database/connect.js';
 import {describeAddress, readAddress} from '../database/target.js';
 import {definitions, flagOf, type Origins, type SettingName, type Settings} from '../settings.js';
 import {systemClock} from '../transactions/clock.js';
-import {isolationLevels} from '../transactions/isolation.js';
-import {formatMs, formatTime, pad} from '../ui/format.js';
-import {plain, toned, type Line} from '../ui/line.js';
+import {formatTime, pad} from '../ui/format.js';
+import {toned} from '../ui/line.js';
 import {glyphsFor} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
 import {limitClearing, listenForSignals} from './interrupt.js';
+import {row, sayServer} from './doctor-server.js';
 import {createPrinter, type Printer} from './print.js';
-
-/** How many round trips the latency is the median of. */
-const roundTrips = 21;
-
-const row = (name: string, value: string): Line => [toned('dim', pad(`  ${name}`, 23)), plain(value)];
 
 const terminalWords = (): string => {
 	const {stdout, env} = process;
@@ -43,52 +37,6 @@ const isReadByOthers = async (file: string): Promise<boolean> => {
 	} catch {
 		return false;
 	}
-};
-
-const checkedWords = {
-	'authority and name': 'the certificate\'s authority and name were checked',
-	authority: 'the certificate\'s authority was checked, not its name: it may be another server that answers',
-	nothing: 'the certificate was not checked: it may be anybody who answers',
-} as const;
-
-const tlsWords = ({tls, embedded, isLocal}: ServerIdentity): string => {
-	if (tls) {
-		return `${tls.protocol}; ${checkedWords[tls.checked]}`;
-	}
-
-	if (embedded) {
-		return 'none, nor is it needed: nobody else reaches this server';
-	}
-
-	return isLocal ? 'none: the server is on this machine' : 'none: what is sent can be read on the way';
-};
-
-/** The median of round trips with nothing to do, in ms. */
-const measureLatency = async ({pool}: Database): Promise<number> => {
-	const client = await pool.connect();
-	const times: number[] = [];
-	try {
-		for (let trip = 0; trip < roundTrips; trip++) {
-			const sent = systemClock.now();
-			await client.query('SELECT 1');
-			times.push(systemClock.now() - sent);
-		}
-	} finally {
-		client.release();
-	}
-
-	return times.toSorted((a, b) => a - b)[Math.floor(roundTrips / 2)] ?? 0;
-};
-
-/** What each isolation level that can be asked for really is on this server. */
-const levelWords = async (database: Database): Promise<string> => {
-	const words: string[] = [];
-	for (const level of isolationLevels) {
-		const inForce = await isolationInForce(database, level).catch(() => 'refused');
-		words.push(inForce === level ? level : `${level} is ${inForce}`);
-	}
-
-	return words.join(', ');
 };
 
 /** A setting's value as it may be shown: a connection string without its password. */
@@ -142,7 +90,7 @@ const sayJournal = async (bank: Bank | undefined, {say}: Printer, signal: AbortS
 
 /** `doctor`: what this machine, the terminal and the database offer, and where each setting comes from. */
 export const doctor = async ({settings, origins}: CommandInput): Promise<number> => {
-	const {url, schema, isolation, statementTimeout, poolTimeout} = settings;
+	const {url, schema, statementTimeout, poolTimeout} = settings;
 	const {signal, code} = listenForSignals();
 	const printer = createPrinter(false);
 	const {say} = printer;
@@ -161,21 +109,7 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 	try {
 		database = await connectDatabase({url, signal, statementTimeout, poolTimeout});
 		limitClearing(signal, database);
-		const {engine, version, embedded, address} = database.server;
-		say(row('engine', `${engine.title} ${version}${embedded ? ', embedded' : ''}`));
-		say(row('where', address));
-		const answered = formatMs(systemClock.now() - asked);
-		say(row('answered after', answered));
-		say(row('TLS', tlsWords(database.server)));
-		const inForce = await isolationInForce(database, isolation);
-		say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for`));
-		say(row('levels in force', await levelWords(database)));
-		for (const {name, purpose, why} of database.server.settings.refused) {
-			say(row('does without', `${name}, which ${purpose}: ${why}`));
-		}
-
-		const latency = formatMs(await measureLatency(database));
-		say(row('latency', `${latency} a round trip (median of ${roundTrips})`));
+		await sayServer(database, settings, {printer, glyphs, answered: systemClock.now() - asked});
 		const tables = tablesOn(database, schema);
 		const {tables: areThere} = await inspectSchema(database, tables);
 		say(row('bank', areThere ? `its tables are there, in ${tables.schema}` : `not there yet: it will be made, in ${tables.schema}, when it is first opened`));

@@ -5,6 +5,7 @@ import {keepJournal} from '../bank/keep-journal.js';
 import {makeTransfer} from '../bank/make-transfer.js';
 import {openBank} from '../bank/open-bank.js';
 import type {Transfer} from '../bank/transfer.js';
+import {watchSessions} from '../bank/watch-sessions.js';
 import {watchBank} from '../bank/watch.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {isolationInForce} from '../database/isolation-in-force.js';
@@ -22,6 +23,8 @@ export type OpenBank = {
 	send(transfer: Transfer, making: Making, signal: AbortSignal): Promise<void>;
 	/** Reads the balances now. */
 	look(): void;
+	/** Reads who waits for whom, until the signal is aborted. */
+	watchSessions(signal: AbortSignal): void;
 };
 
 export type BankSession = {
@@ -100,6 +103,9 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 		});
 		return {
 			look,
+			watchSessions(looking) {
+				void watchSessions(bank, {signal: AbortSignal.any([signal, looking]), onEvent: dispatch});
+			},
 			async send(transfer, making, cancelled) {
 				dispatch({type: 'making-set', at: clock.now(), making: planOf(making)});
 				const made = makeTransfer(bank, transfer, {

@@ -30,6 +30,7 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 	const ended = Promise.withResolvers<{readonly code: number; readonly message?: readonly string[]}>();
 	const quit = new AbortController();
 	let cancel = new AbortController();
+	let looking = new AbortController();
 	const {promise: opened, resolve: setOpened} = Promise.withResolvers<OpenBank>();
 
 	const perform = (effect: Effect) => {
@@ -51,6 +52,20 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 				void opened.then(({look}) => {
 					look();
 				});
+				break;
+			}
+
+			case 'watch-sessions': {
+				looking = new AbortController();
+				const {signal} = looking;
+				void opened.then(({watchSessions}) => {
+					watchSessions(signal);
+				});
+				break;
+			}
+
+			case 'leave-sessions': {
+				looking.abort();
 				break;
 			}
 

@@ -8,7 +8,7 @@ export class DatabaseConnectionError extends Error {
 }
 
 /** One host of an address. */
-type Tried = Omit<Address, 'hosts'> & Place & {
+export type Tried = Omit<Address, 'hosts'> & Place & {
 	/** For example `within 5 s`. */
 	readonly time: string;
 };
@@ -88,7 +88,8 @@ const innermost = (error: unknown): Error & {code?: string} =>
 		? innermost(error.errors[0])
 		: (error instanceof Error ? error : new Error(String(error)));
 
-const explain = (error: unknown, tried: Tried): string => {
+/** Why one host would not let us in, and what to do, in a sentence or two. */
+export const explainFailure = (error: unknown, tried: Tried): string => {
 	const inner = innermost(error);
 	const explanation = explanations.get(inner.code ?? '')
 		?? driverExplanations.find(([words]) => words.test(inner.message))?.[1]
@@ -122,12 +123,12 @@ export const explainConnection = (error: unknown, address: Address, {limit, refu
 	const {hosts: [first]} = address;
 	const every = everyFailure(error);
 	if (every) {
-		const reasons = every.failures.map(({place, error: failure}) => `${describePlace(place)}: ${explain(failure, {...address, ...place, time: 'in time'})}`);
+		const reasons = every.failures.map(({place, error: failure}) => `${describePlace(place)}: ${explainFailure(failure, {...address, ...place, time: 'in time'})}`);
 		return new DatabaseConnectionError(`Can't connect to ${describeAddress(address)}. ${reasons.join(' ')}`, {cause: error});
 	}
 
 	const place = refusal?.place ?? serving ?? first;
-	const reason = explain(error, {...address, ...place, time: `within ${limit / 1000} s`});
+	const reason = explainFailure(error, {...address, ...place, time: `within ${limit / 1000} s`});
 	const untried = refusal?.untried.map(each => describePlace(each)) ?? [];
 	const others = untried.length === 0 ? '' : ` Not tried, since ${describePlace(place)} answered: ${untried.join(', ')}.`;
 	return new DatabaseConnectionError(`Can't connect to ${describeAddress({...address, hosts: [place]})}. ${reason}${others}`, {cause: error});

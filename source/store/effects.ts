@@ -6,6 +6,9 @@ export type Effect =
 	| {readonly type: 'send-transfer'; readonly from: string; readonly to: string; readonly cents: bigint; readonly making: Making}
 	| {readonly type: 'cancel-transfer'}
 	| {readonly type: 'look'}
+	/** Read who waits for whom, again and again, until `leave-sessions`. */
+	| {readonly type: 'watch-sessions'}
+	| {readonly type: 'leave-sessions'}
 	| {readonly type: 'set-pacing'; readonly pacing: Pacing}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};

@@ -41,6 +41,7 @@ export type Intent =
 	| {readonly type: 'faults-pressed'}
 	| {readonly type: 'fault-chosen'; readonly fault: Fault}
 	| {readonly type: 'explain-pressed'}
+	| {readonly type: 'contention-pressed'}
 	/** To an attempt before or after. */
 	| {readonly type: 'explain-moved'; readonly by: number}
 	| {readonly type: 'help-pressed'}

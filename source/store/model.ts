@@ -1,9 +1,11 @@
 import type {Audit} from '../bank/audit.js';
 import type {Fault} from '../bank/faults.js';
+import type {ServerSessions} from '../database/sessions/sessions.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
 import type {RestartMode} from '../transactions/restart.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
+import type {Contended} from './contention.js';
 import type {Run, Wait} from './run.js';
 
 /** The way to the database. */
@@ -93,7 +95,11 @@ export type Model = {
 	readonly retries: number;
 	/** How long reading the balances takes, in ms; renewed every other second, so that it can be read. */
 	readonly latency?: {readonly ms: number; readonly at: number};
-	readonly overlay: 'none' | 'help' | 'faults' | 'explain';
+	/** What accounts cost in retries, in the order in which they first did. */
+	readonly contended: readonly Contended[];
+	/** Who waits for whom, while somebody looks. */
+	readonly sessions?: ServerSessions | undefined;
+	readonly overlay: 'none' | 'help' | 'faults' | 'explain' | 'contention';
 	/** Which attempt is explained, counted from 0. */
 	readonly explained?: number;
 	/** Said once, beside the form; the next key wipes it away. */
@@ -114,6 +120,7 @@ export const initialModel = (making: Making, pace = 1): Model => ({
 	form: emptyForm,
 	commits: 0,
 	retries: 0,
+	contended: [],
 	overlay: 'none',
 });
 

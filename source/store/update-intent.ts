@@ -129,6 +129,12 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 			return [{...model, explained: Math.max(0, Math.min(explained + intent.by, (run?.attempts.length ?? 1) - 1))}];
 		}
 
+		case 'contention-pressed': {
+			return model.overlay === 'contention'
+				? [{...model, overlay: 'none', sessions: undefined}, {type: 'leave-sessions'}]
+				: [{...model, overlay: 'contention'}, {type: 'watch-sessions'}];
+		}
+
 		case 'help-pressed': {
 			return [{...model, overlay: model.overlay === 'help' ? 'none' : 'help'}];
 		}

@@ -5,6 +5,7 @@ import {makingOf} from './making.js';
 import type {Message} from './message.js';
 import {isRunning, type Model} from './model.js';
 import type {Step} from './run.js';
+import {countConflict} from './contention.js';
 import {updateBalances, isSameAudit} from './update-accounts.js';
 import {updateIntent} from './update-intent.js';
 import {repace, updateRun} from './update-run.js';
@@ -12,7 +13,7 @@ import {repace, updateRun} from './update-run.js';
 const updateTransaction = (model: Model, event: TransactionEvent): Updated => {
 	const run = model.run && updateRun(model.run, event);
 	const next: Model = {
-		...model,
+		...countConflict(model, event),
 		...(run && {run}),
 		commits: model.commits + (event.type === 'committed' ? 1 : 0),
 		retries: model.retries + (event.type === 'attempt-started' && event.attempt > 1 ? 1 : 0),
@@ -100,6 +101,11 @@ export const update = (model: Model, message: Message): Updated => {
 			return [updateBalances(model, message)];
 		}
 
+		case 'sessions-read': {
+			const {sessions, notes} = message;
+			return [model.overlay === 'contention' ? {...model, sessions: {sessions, notes}} : model];
+		}
+
 		case 'audited': {
 			return [isSameAudit(model.audit, message.audit) ? model : {...model, audit: message.audit}];
 		}
@@ -141,6 +147,7 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'faults-pressed':
 		case 'fault-chosen':
 		case 'explain-pressed':
+		case 'contention-pressed':
 		case 'explain-moved':
 		case 'help-pressed':
 		case 'suspend-pressed':

@@ -44,6 +44,9 @@ export const isServerError = (error: unknown): error is ErrorFields & {readonly 
 	error instanceof Error && 'severity' in error && typeof error.severity === 'string'
 	&& 'code' in error && typeof error.code === 'string';
 
+/** True for a conflict with another transaction: the server rolled this one back, and it is worth running again. */
+export const isConflict = ({verdict, code = ''}: Failure): boolean => verdict === 'retry' && rolledBack.has(code);
+
 /** True when nothing, not even a ROLLBACK, gets through on that connection any more. */
 export const endsSession = (error: unknown): boolean => !isServerError(error) || sessionEnded.has(error.code);
 

@@ -4,7 +4,7 @@ import {isRunning, type Model} from '../store/model.js';
 import type {Glyphs} from './theme.js';
 
 /** What keys mean just now: letters are keys, or text, or a transfer is under way, or something lies over the screen. */
-export type Context = 'browse' | 'transfer' | 'edit' | 'help' | 'faults' | 'explain';
+export type Context = 'browse' | 'transfer' | 'edit' | 'help' | 'faults' | 'explain' | 'contention';
 
 export const contextOf = (model: Model): Context => {
 	if (model.overlay !== 'none') {
@@ -127,6 +127,14 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'explain-pressed'},
 	},
 	{
+		keys: ['c'], shown: () => 'c', hint: 'waits', help: 'who waits for whom, and why', contexts: ['browse', 'transfer'], footer: [],
+		intent: {type: 'contention-pressed'},
+	},
+	{
+		keys: ['c', 'escape', 'enter', 'space'], shown: () => 'esc', hint: 'close', help: 'close the list of waits', contexts: ['contention'],
+		intent: {type: 'contention-pressed'},
+	},
+	{
 		keys: ['?', 'h'], shown: () => '?', hint: 'help', help: 'this help', contexts: ['browse', 'transfer'], intent: {type: 'help-pressed'},
 	},
 	{
@@ -134,14 +142,14 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'help-pressed'},
 	},
 	{
-		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help', 'faults', 'explain'], intent: {type: 'quit-pressed'},
+		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help', 'faults', 'explain', 'contention'], intent: {type: 'quit-pressed'},
 	},
 	{
 		keys: ['ctrl+z'], shown: () => 'ctrl-z', hint: '', help: 'put the bank aside; fg brings it back',
-		contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain'], footer: [], intent: {type: 'suspend-pressed'},
+		contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain', 'contention'], footer: [], intent: {type: 'suspend-pressed'},
 	},
 	{
-		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain'],
+		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain', 'contention'],
 		footer: [], intent: {type: 'quit-pressed'},
 	},
 ];

@@ -6,6 +6,8 @@ import {wireOf} from '../../source/database/wire.js';
 import type {Gate, GatePoint} from '../../source/transactions/gate.js';
 import {restartModes} from '../../source/transactions/restart.js';
 import {createEventLog} from '../support/event-log.js';
+import {runProgram} from '../support/command-line.js';
+import {readEvents} from '../support/json-lines.js';
 import {layLine, type LossyLine} from '../support/lossy-line.js';
 import {connectFor} from '../support/servers.js';
 import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
@@ -58,6 +60,31 @@ const deaths: readonly Death[] = [
 		}),
 	},
 ];
+
+describe('Of a cluster', () => {
+	test('a transfer tells in plain text, and as data, which node serves each attempt', async (t: TestContext) => {
+		const {first, second, url} = await startNodes(t);
+		const args = ['transfer', 'Ada', 'Ben', '1', '--url', url, '--schema', 'told'];
+		const plain = await runProgram(args);
+		t.assert.strictEqual(plain.code, 0, plain.stderr);
+		t.assert.match(plain.stdout, new RegExp(String.raw`attempt 1 +BEGIN, serializable\n +on node 1 \(127\.0\.0\.1:${portOf(first)}\)\n`, 'v'));
+		await first.refuse();
+		const {stdout} = await runProgram([...args, '--json']);
+		const acquired = readEvents(stdout).filter(({type}) => type === 'connection-acquired');
+		t.assert.deepStrictEqual(acquired.map(({server: by}) => by), [{host: '127.0.0.1', port: Number(portOf(second)), node: '2'}]);
+	});
+
+	test('doctor says which hosts let us in, and which nodes they are', async (t: TestContext) => {
+		const {first, second, url} = await startNodes(t);
+		const both = await runProgram(['doctor', '--url', url]);
+		t.assert.deepStrictEqual([both.code, both.stderr], [0, '']);
+		t.assert.match(both.stdout, new RegExp(String.raw`host +✓ 127\.0\.0\.1:${portOf(first)} lets us in, as node 1\n +host +✓ 127\.0\.0\.1:${portOf(second)} lets us in, as node 2\n`, 'v'));
+		await first.refuse();
+		const {code, stdout} = await runProgram(['doctor', '--url', url]);
+		t.assert.strictEqual(code, 0);
+		t.assert.match(stdout, new RegExp(String.raw`host +✗ 127\.0\.0\.1:${portOf(first)}: Nothing listens on port ${portOf(first)} [^\n]*\n +host +✓ 127\.0\.0\.1:${portOf(second)} lets us in, as node 2\n`, 'v'));
+	});
+});
 
 describe('Of a cluster, a node that dies', () => {
 	for (const restart of restartModes) {

@@ -25,6 +25,8 @@ export type Persona = {
 	readonly isolation: Readonly<Record<string, string>>;
 	/** Statements that are not taken. */
 	readonly refusedStatements: ReadonlyArray<readonly [pattern: RegExp, refuse: (sql: string) => Refusal]>;
+	/** Whether it has tables that tell of locks and of contention; only administrators see them here. */
+	readonly tellsContention: boolean;
 	/** Functions of PostgreSQL's that are not there. */
 	readonly absentFunctions: readonly string[];
 	unknownFunction(name: string): Refusal;

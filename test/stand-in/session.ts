@@ -5,6 +5,7 @@ import type {Cluster} from './cluster.js';
 import {translateError} from './errors.js';
 import {describeColumns, typeIds, writeRow, type ErrorFields} from './messages.js';
 import type {Persona, Refusal} from './persona.js';
+import {sessionColumns, sessionRow} from './show-sessions.js';
 import {isHistorical, readSetting, unquote, withoutHistory, withWideIntegers, type Statement} from './statement.js';
 
 /** How often a statement is run again that PostgreSQL refuses for reasons that CockroachDB keeps to itself. */
@@ -29,7 +30,7 @@ export type Reply = Answer & {
 
 const done = (tag: string): Reply => ({rows: [], tag});
 const refuse = (refusal: Refusal): Reply => ({rows: [], error: {severity: 'ERROR', ...refusal}});
-const table = (columns: Parameters<typeof describeColumns>[0], rows: ReadonlyArray<readonly string[]>, tag: string): Reply => ({
+const table = (columns: Parameters<typeof describeColumns>[0], rows: ReadonlyArray<ReadonlyArray<string | null>>, tag: string): Reply => ({
 	description: describeColumns(columns),
 	rows: rows.map(row => writeRow(row)),
 	tag,
@@ -65,6 +66,10 @@ export class Session {
 	#isCommitted = false;
 	#injected = 0;
 	#statement = '';
+	/** The statement that it runs just now. */
+	running: {readonly sql: string; readonly since: Date} | undefined;
+	/** The one that it ran last. */
+	lastStatement = '';
 
 	constructor(
 		{persona, cluster, backend}: {readonly persona: Persona; readonly cluster: Cluster; readonly backend: Backend},
@@ -103,7 +108,10 @@ export class Session {
 
 	async execute(statement: Statement, request: Request): Promise<Reply> {
 		this.#statement = statement.sql;
+		this.running = {sql: statement.sql, since: new Date()};
 		const reply = await this.#answer(statement, request);
+		this.running = undefined;
+		this.lastStatement = statement.sql;
 		if (reply.error && this.status === 'T' && !this.#isCommitted) {
 			this.status = 'E';
 		}
@@ -134,6 +142,10 @@ export class Session {
 
 		if (this.status === 'E' && kind !== 'rollback-to') {
 			return refuse(persona.transactionAborted);
+		}
+
+		if (this.user !== 'root' && persona.tellsContention && /\bcrdb_internal\.cluster_/v.test(bare)) {
+			return refuse({code: '42501', message: `user ${this.user} does not have VIEWACTIVITY or VIEWACTIVITYREDACTED privilege`});
 		}
 
 		const absent = persona.absentFunctions.find(name => new RegExp(String.raw`\b${name}\s*\(`, 'iv').test(bare));
@@ -343,11 +355,9 @@ export class Session {
 		}
 
 		if (/^(?:all\s+)?(?:cluster\s+|local\s+)?sessions$/v.test(what)) {
-			const rows = this.#cluster.sessions.values().map(({id, user, name, startedAt, node}) =>
-				[String(node), id, user, '', name, startedAt.toISOString()]).toArray();
-			return table([
-				['node_id', 'int8'], ['session_id', 'text'], ['user_name', 'text'], ['client_address', 'text'], ['application_name', 'text'], ['session_start', 'timestamptz'],
-			], rows, `SHOW ${rows.length}`);
+			// Whoever is no administrator sees their own.
+			const rows = this.#cluster.sessions.values().filter(({user}) => this.user === 'root' || user === this.user).map(session => sessionRow(session)).toArray();
+			return table(sessionColumns, rows, `SHOW ${rows.length}`);
 		}
 
 		const reply = await this.#ordinary(statement, request);

@@ -1,4 +1,5 @@
 import type {Persona} from './persona.js';
+import {contentionStatements} from './show-sessions.js';
 
 /** The schema in which PostgreSQL finds what the engine has otherwise: before its own catalogue, and behind everybody's tables. */
 export const shadow = 'stand_in';
@@ -11,7 +12,7 @@ const quote = (text: string): string => `'${text.replaceAll('\'', '\'\'')}'`;
 const integers = ['int4', 'int8'];
 
 /** Makes functions and operators that answer as the engine's do. */
-export const shadowStatements = ({version, backendPid, stubs, forcedRetry}: Persona): string[] => [
+export const shadowStatements = ({version, backendPid, stubs, forcedRetry, tellsContention}: Persona): string[] => [
 	`CREATE SCHEMA ${shadow}`,
 	`CREATE FUNCTION ${shadow}.version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT ${quote(version)} $$`,
 	...(backendPid === undefined ? [] : [`CREATE FUNCTION ${shadow}.pg_backend_pid() RETURNS int8 LANGUAGE sql IMMUTABLE AS $$ SELECT ${backendPid}::int8 $$`]),
@@ -35,4 +36,5 @@ export const shadowStatements = ({version, backendPid, stubs, forcedRetry}: Pers
 		END IF;
 		RETURN 0;
 	END $$`,
+	...(tellsContention ? contentionStatements : []),
 ];

@@ -28,11 +28,14 @@ SELECT count(*) AS count FROM "backoff_bank".transfers AS OF SYSTEM TIME '-1ms' 
 SELECT from_account, to_account, cents, made_at FROM "backoff_bank".transfers WHERE id = $1;
 SELECT id FROM "backoff_bank".accounts WHERE id NOT IN ($1, $2) ORDER BY owner, id LIMIT 1;
 SELECT id, owner, balance, opening FROM "backoff_bank".accounts AS OF SYSTEM TIME '-1ms' ORDER BY owner, id;
-SELECT version();
+SELECT table_name, num_contention_events AS events FROM crdb_internal.cluster_contended_tables WHERE table_name IN ('accounts', 'transfers');
+SELECT txn_id::TEXT AS txn, lock_key_pretty AS key, granted FROM crdb_internal.cluster_locks WHERE contended;
 SET idle_in_transaction_session_timeout = 600000;
 SET inject_retry_errors_enabled = false;
 SET inject_retry_errors_on_commit_enabled = false;
 SET statement_timeout = 11000;
+SHOW CLUSTER SESSIONS;
+SHOW node_id;
 SHOW session_id;
 SHOW transaction_isolation;
 UPDATE "backoff_bank".accounts SET balance = balance - $2 WHERE id = $1;

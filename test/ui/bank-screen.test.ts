@@ -77,6 +77,20 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/✓ Committed at attempt 3/v);
 	});
 
+	test('c tells who waits for whom, and what each account has cost', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['--rivals', '2', '--base', '1ms']);
+		await terminal.waitFor(allIsWell);
+		terminal.type('c');
+		await terminal.waitFor(/Who waits for whom[\s\S]*none so far: r adds rivals[\s\S]*nobody waits for anybody; \d idle/v);
+		terminal.type(keys.escape);
+		await terminal.waitFor(/Press ⏎ to send/v);
+		terminal.type(keys.enter);
+		await terminal.waitFor(/✓ Committed at attempt 3/v);
+		terminal.type('c');
+		const told = await terminal.waitFor(/Ada +2× 40001 concurrent update/v);
+		t.assert.match(told, /Sessions of the bank's programs, as the server tells of them/v);
+	});
+
 	test('letters are keys until a field takes text, and text from then on', async (t: TestContext) => {
 		await using terminal = openBankTerminal();
 		await terminal.waitFor(allIsWell);

@@ -35,6 +35,16 @@ const textOf = (lines: readonly Line[]): string => lines.map(line => line.map(({
 
 const drawn = (run: Omit<Run, 'transfer'>, changes: Partial<TimelineView> = {}): string => textOf(timelineLines({transfer, ...run}, {...view, ...changes}).map(({line}) => line));
 
+test('An attempt says who serves it where that isn\'t always the same', (t: TestContext) => {
+	const attempts: Attempt[] = [
+		{...refused, server: {host: 'db', port: 26_257, node: '1'}},
+		{number: 2, steps: [statement('begin', 'BEGIN', 0.2)], server: {host: 'db2', port: 5432}},
+	];
+	t.assert.match(drawn({attempts}, {namesServers: true}), /^1 {2}node 1 ─ BEGIN [\s\S]*\n2 {2}db2:5432 ─ BEGIN /v);
+	t.assert.match(drawn({attempts}, {namesServers: true, isDetailed: true}), /^1 {2}on node 1 \(db:26257\)\n {3}BEGIN [\s\S]*\n2 {2}on db2:5432\n {3}BEGIN /v);
+	t.assert.doesNotMatch(drawn({attempts}), /node|db/v);
+});
+
 describe('the timeline', () => {
 	test('shows an attempt\'s statements with their times, the server\'s words, and the wait counting down', (t: TestContext) => {
 		t.assert.strictEqual(drawn({attempts: [refused]}), [

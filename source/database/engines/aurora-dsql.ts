@@ -20,6 +20,7 @@ export const auroraDsql: Engine = {
 		[/^OC000$/v, 'Another transaction changed the same rows and committed first.'],
 		[/^OC001$/v, 'Somebody changed the schema since this session last looked at it.'],
 	],
+	contention: undefined,
 	// There are no locks that a read could take.
 	readerSettings: [],
 	transactionalSchema: false,

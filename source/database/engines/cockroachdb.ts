@@ -1,3 +1,4 @@
+import {cockroachdbSessions} from '../sessions/cockroachdb.js';
 import {postgresql} from './postgresql.js';
 import {versionAfter, type Engine} from './engine.js';
 
@@ -34,6 +35,7 @@ export const cockroachdb: Engine = {
 	],
 	restartSavepoint: 'cockroach_restart',
 	askNode: 'SHOW node_id',
+	contention: cockroachdbSessions,
 	sessionEnding: {
 		ask: 'SHOW session_id',
 		end: id => `CANCEL SESSION '${id.replaceAll(/[^\da-f]/gv, '')}'`,

@@ -1,3 +1,5 @@
+import type {SessionReading} from '../sessions/sessions.js';
+
 /** What a connection tells of the server behind it. */
 export type ServerSigns = {
 	/** What it said at the start of the connection, by parameter. */
@@ -52,6 +54,8 @@ export type Engine = {
 	readonly restartSavepoint?: string;
 	/** Asked on a session: answers one row with one column, the cluster's name for the node that serves it. Undefined where there is but one server. */
 	readonly askNode?: string;
+	/** How it tells who waits for whom; undefined where nobody waits for anybody. */
+	readonly contention?: SessionReading | undefined;
 	/** Undefined where no session can end another one. */
 	readonly sessionEnding?: SessionEnding;
 	/** Set on each connection for transactions, as far as the server takes them. */

@@ -1,3 +1,4 @@
+import {postgresqlSessions} from '../sessions/postgresql.js';
 import {versionAfter, type Engine} from './engine.js';
 
 /** How much longer the server lets a statement run than we wait for it, in ms: a statement that nobody waits for any more ends there too. */
@@ -18,6 +19,7 @@ export const postgresql: Engine = {
 		[/conflict out to (?:old )?pivot/v, 'It read what a pivot changed, a transaction between two others. No order of the three explains what each of them saw, so one had to go.'],
 		[/prepared pivot/v, 'A transaction that is prepared to commit stands between two others, and can\'t go any more: so this one went.'],
 	],
+	contention: postgresqlSessions,
 	sessionEnding: {
 		ask: 'SELECT pg_backend_pid()',
 		end: id => `SELECT pg_terminate_backend(${Number(id)})`,

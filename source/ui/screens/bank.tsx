@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {Frame} from '../../store/store.js';
 import {Accounts} from '../components/accounts.js';
+import {Contention} from '../components/contention.js';
 import {Explanation} from '../components/explanation.js';
 import {FaultList} from '../components/fault-list.js';
 import {Footer} from '../components/footer.js';
@@ -47,6 +48,7 @@ export function BankScreen({frame, columns, rows, glyphs}: {
 			{model.overlay === 'none' && panels}
 			{model.overlay === 'help' && <Help width={columns} height={height} glyphs={glyphs}/>}
 			{model.overlay === 'explain' && <Explanation model={model} width={columns} height={height} glyphs={glyphs}/>}
+			{model.overlay === 'contention' && <Contention model={model} width={columns} height={height} glyphs={glyphs}/>}
 			{model.overlay === 'faults' && <FaultList model={model} width={columns} height={height} glyphs={glyphs}/>}
 			<TransferForm model={model} width={columns} glyphs={glyphs}/>
 			<StatusLine frame={frame} width={columns} glyphs={glyphs}/>

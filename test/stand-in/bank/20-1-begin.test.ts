@@ -9,3 +9,4 @@ await import('../../bank/faults.test.js');
 await import('../../bank/audit.test.js');
 await import('../../bank/settle-left-over.test.js');
 await import('../../bank/watch.test.js');
+await import('../../bank/watch-sessions.test.js');

@@ -7,3 +7,4 @@ await import('../../bank/transfer.test.js');
 await import('../../bank/rivals.test.js');
 await import('../../bank/faults.test.js');
 await import('../../bank/settle-left-over.test.js');
+await import('../../bank/watch-sessions.test.js');

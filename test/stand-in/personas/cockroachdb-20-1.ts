@@ -36,6 +36,7 @@ export const cockroachdb201: Persona = {
 		is_superuser: 'on',
 	},
 	users: ['root'],
+	tellsContention: false,
 	databases: ['defaultdb', 'postgres'],
 	unknownUser: user => ({code: 'XXUUU', message: `password authentication failed for user ${user}`, routine: 'handleAuthentication'}),
 	// Not recorded: no BackendKeyData was sent before 22.1, so pg has nothing to ask a cancellation with.

@@ -25,7 +25,9 @@ export const current: Persona = {
 		session_authorization: 'root',
 		is_superuser: 'on',
 	},
-	users: ['root'],
+	users: ['root', 'clerk'],
+	// Since 22.1.
+	tellsContention: true,
 	databases: ['defaultdb', 'postgres'],
 	unknownDatabase: database => ({code: '3D000', message: `database "${database}" does not exist`}),
 	unknownUser: user => ({code: '28P01', message: `password authentication failed for user ${user}`}),
