@@ -88,8 +88,8 @@ const sayNodes = async ({server: {hosts, servedBy, engine}}: Database, url: stri
 const sayContention = async (database: Database, {printer: {say}}: DoctorInput): Promise<void> => {
 	const {sessions, notes} = await readSessions(database);
 	const waiting = sessions.filter(({waitsFor}) => waitsFor.length > 0);
-	const found = sessions.length === 0 ? 'none of the bank\'s programs but this one' : `${sessions.length} of the bank's programs, of which ${waiting.length} wait for another`;
-	say(row('sessions', found));
+	const waits = waiting.length === 0 ? 'nobody waits for another' : `${waiting.length} wait for another`;
+	say(row('sessions', `${sessions.length} of the bank's programs, this one's included; ${waits}`));
 	for (const {id, waitsFor} of waiting) {
 		say(row('', `${id} waits for ${waitsFor.join(', ')}`));
 	}

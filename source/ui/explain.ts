@@ -1,12 +1,20 @@
-import {explainReason} from '../database/engines/index.js';
+import {engineTitled, explainCode, explainReason} from '../database/engines/index.js';
 import {formatCents} from '../bank/money.js';
+import {isConflict} from '../transactions/classify.js';
 import type {Attempt, Ending, Run} from '../store/run.js';
+import type {Statement} from '../transactions/statement.js';
 import {formatMs} from './format.js';
 
-/** What a SQLSTATE, or a code of Node's, means, to somebody who hasn't met it. */
+/** What an explanation has to know of the world around the run. */
+export type Explained = {
+	/** The engine's title; undefined before anybody knows it. */
+	readonly engine?: string | undefined;
+	/** The owner of an account, by its id. */
+	owner(id: string): string;
+};
+
+/** What a SQLSTATE, or a code of Node's, means, to somebody who hasn't met it; what differs between engines, they tell. */
 const meanings: Readonly<Record<string, string>> = {
-	'40001': 'serialization_failure. The server found that this transaction and another one can\'t both be as if they had run alone. It kept the other one.',
-	'40P01': 'deadlock_detected. Two transactions each waited for a row that the other one held. The server ended this one, so that the other can go on.',
 	'40003': 'statement_completion_unknown. The server itself does not know whether the statement was done.',
 	'08007': 'transaction_resolution_unknown. The server itself does not know whether the transaction committed.',
 	'57P01': 'admin_shutdown. Somebody ended this session, or the server is stopping.',
@@ -23,33 +31,44 @@ const meanings: Readonly<Record<string, string>> = {
 	EPIPE: 'The connection had ended already when something was sent over it.',
 };
 
-const whatItMeans = ({failure}: Attempt): string[] => {
+/** With a savepoint to restart from, RELEASE commits. */
+const commitWord = (statement: Statement | undefined): string => statement?.label === 'release' ? 'RELEASE, which is the commit,' : 'COMMIT';
+
+const whatItMeans = ({failure}: Attempt, title: string | undefined): string[] => {
 	if (!failure) {
 		return [];
 	}
 
-	const {code, message, phase, reason} = failure;
-	if (code !== undefined && meanings[code] !== undefined) {
-		const cause = reason === undefined ? undefined : explainReason(reason);
-		return [`${code}: ${meanings[code]}`, ...(cause === undefined ? [] : [`${reason}: ${cause}`])];
+	const {code, message, phase, reason, statement} = failure;
+	const engine = engineTitled(title);
+	const meaning = code === undefined ? undefined : explainCode(code, engine) ?? meanings[code];
+	if (meaning !== undefined) {
+		const cause = reason === undefined ? undefined : explainReason(reason, engine);
+		return [`${code}: ${meaning}`, ...(cause === undefined ? [] : [`${reason}: ${cause}`])];
 	}
 
 	return [code === undefined
-		? `"${message}": no word from the server. The connection ended, or the answer took too long${phase === 'commit' ? ', after COMMIT had been sent' : ''}.`
+		? `"${message}": no word from the server. The connection ended, or the answer took too long${phase === 'commit' ? `, after ${commitWord(statement)} had been sent` : ''}.`
 		: `${code}: the server said: ${message}.`];
 };
 
-const whoWon = ({failure, steps}: Attempt, owner: (id: string) => string): string[] => {
+const whoWon = ({failure, steps}: Attempt, {engine: title, owner}: Explained): string[] => {
 	const rival = steps.findLast(step => step.type === 'rival' && step.state === 'committed');
 	if (rival?.type === 'rival') {
 		const {from, to, cents} = rival.transfer;
 		return [`A rival won: on a session of its own it sent ${formatCents(cents)} from ${owner(from)} to ${owner(to)}, and committed after we had read that balance and before we changed it.`];
 	}
 
-	// Where it was asked for, nobody won.
-	return (failure?.code === '40001' || failure?.code === '40P01') && steps.every(({type}) => type !== 'fault')
-		? ['Somebody else won: another session, none of this program\'s rivals, changed what we had read.']
-		: [];
+	// Where it was asked for, nobody won; in a deadlock, both waited.
+	const {reason = ''} = failure ?? {};
+	const engine = engineTitled(title);
+	if (!failure || !isConflict(failure) || steps.some(({type}) => type === 'fault') || failure.code === '40P01' || engine?.deadlocks.some(pattern => pattern.test(reason))) {
+		return [];
+	}
+
+	return [engine?.alone.some(pattern => pattern.test(reason))
+		? 'Nobody need have been in the way: the cluster itself could not go on with it.'
+		: 'Somebody else won: another session, none of this program\'s rivals, changed what we had read or wanted to change.'];
 };
 
 const whatWasDone = (attempt: Attempt, next: Attempt | undefined): string[] => {
@@ -63,7 +82,7 @@ const whatWasDone = (attempt: Attempt, next: Attempt | undefined): string[] => {
 	if (unanswered) {
 		return [
 			`After ${formatMs(elapsed)} the program closed that connection, for nobody knows what state it is in.${waited}${wait ? ' and asked over a new one.' : ''}`,
-			'COMMIT may have been done, so to run it all again could move the money twice. The next attempt writes the ledger row first.'
+			`${commitWord(failure.statement)} may have been done, so to run it all again could move the money twice. The next attempt writes the ledger row first.`
 			+ ' Its key is the transfer\'s id, which was chosen before anything was sent: only one of the two can commit it, and the other one'
 			+ ' learns that.',
 		];
@@ -120,7 +139,7 @@ const howItEnded = (ending: Ending | undefined): string => {
 };
 
 /** Tells of one attempt in plain words: what the code means, who won, what was done about it, and why that was safe. Pure. */
-export const explainAttempt = ({attempts, ending}: Run, index: number, owner: (id: string) => string): string[] => {
+export const explainAttempt = ({attempts, ending}: Run, index: number, explained: Explained): string[] => {
 	const attempt = attempts[index];
 	if (!attempt) {
 		return ['Nothing has been tried yet.'];
@@ -129,8 +148,8 @@ export const explainAttempt = ({attempts, ending}: Run, index: number, owner: (i
 	const {found, failure} = attempt;
 	return [
 		...(found === undefined ? [] : [whatWasFound(found)]),
-		...whatItMeans(attempt),
-		...whoWon(attempt, owner),
+		...whatItMeans(attempt, explained.engine),
+		...whoWon(attempt, explained),
 		...whatWasDone(attempt, attempts[index + 1]),
 		...(failure !== undefined || found === true ? [] : [howItEnded(ending)]),
 	];

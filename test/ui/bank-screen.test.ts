@@ -89,6 +89,9 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		terminal.type('c');
 		const told = await terminal.waitFor(/Ada +2× 40001 concurrent update/v);
 		t.assert.match(told, /Sessions of the bank's programs, as the server tells of them/v);
+		terminal.type('c');
+		terminal.type('?');
+		await terminal.waitFor(/c +who waits for whom, and why[\s\S]*q +leave the bank/v);
 	});
 
 	test('letters are keys until a field takes text, and text from then on', async (t: TestContext) => {

@@ -18,8 +18,12 @@ const conflict: Attempt = {
 	wait: {delay: 40, ceiling: 100, left: 0, since: 0, over: true},
 };
 
-const told = (attempts: readonly Attempt[], index: number, ending?: Run['ending']): string =>
-	explainAttempt({transfer, attempts, ...(ending && {ending})}, index, owner).join('\n');
+const told = (attempts: readonly Attempt[], index: number, ending?: Run['ending'], engine?: string): string =>
+	explainAttempt({transfer, attempts, ...(ending && {ending})}, index, {engine, owner}).join('\n');
+
+/** What a failure is said to be on an engine, with nobody of ours in the way. */
+const on = (engine: string, failure: Partial<Attempt['failure']>): string =>
+	told([{...conflict, steps: [], failure: {phase: 'work', verdict: 'retry', code: '40001', message: '', ...failure}}], 0, undefined, engine);
 
 describe('the explanation', () => {
 	const cases: ReadonlyArray<readonly [what: string, text: string, says: readonly RegExp[]]> = [
@@ -57,5 +61,33 @@ describe('the explanation', () => {
 
 	test('does not speak of chance where there was none', (t: TestContext) => {
 		t.assert.match(told([{...conflict, wait: {delay: 100, ceiling: 100, left: 0, since: 0, over: true}}], 0), /waited 100ms, with no connection/v);
+	});
+
+	for (const [what, text, says, never] of [
+		['a deadlock on PostgreSQL', on('PostgreSQL', {code: '40P01', message: 'deadlock detected'}), /^40P01: deadlock_detected\./v, /Somebody else won|changed/v],
+		['a deadlock on YugabyteDB', on('YugabyteDB', {code: '40P01', message: 'deadlock detected'}), /^40P01: deadlock_detected\./v, /Somebody else won/v],
+		[
+			'a deadlock on CockroachDB',
+			on('CockroachDB', {reason: 'ABORT_REASON_PUSHER_ABORTED'}),
+			/^40001: [^\n]*a deadlock's too[\s\S]*a deadlock, and the other one ended it/v,
+			/Somebody else won|as if they had run alone/v,
+		],
+		['what the cluster did on CockroachDB', on('CockroachDB', {reason: 'RETRY_ASYNC_WRITE_FAILURE'}), /Nobody need have been in the way/v, /Somebody else won/v],
+		['a conflict on CockroachDB', on('CockroachDB', {reason: 'RETRY_SERIALIZABLE'}), /code of every retry[\s\S]*Somebody else won/v, /snapshot|Nobody need/v],
+		['a conflict on PostgreSQL', on('PostgreSQL', {}), /changed since its snapshot/v, /CockroachDB/v],
+		['a pivot on PostgreSQL', on('PostgreSQL', {reason: 'Canceled on identification as a pivot, with conflict out to old committed transaction 1'}), /It was a pivot/v, /changed the same row/v],
+		['a conflict on Aurora DSQL', on('Aurora DSQL', {phase: 'commit', reason: 'OC000'}), /takes no locks[\s\S]*OC000: Another transaction changed the same rows/v, /snapshot|waited for a row/v],
+		['clocks on YugabyteDB', on('YugabyteDB', {reason: 'Restart read required'}), /Nobody need have been in the way/v, /Somebody else won/v],
+	] as const) {
+		test(`says of ${what} what is right there, and nothing else`, (t: TestContext) => {
+			t.assert.match(text, says);
+			t.assert.doesNotMatch(text, never);
+		});
+	}
+
+	test('says that RELEASE is the commit where it was not answered', (t: TestContext) => {
+		const statement = {text: 'RELEASE SAVEPOINT cockroach_restart', label: 'release'};
+		const text = told([{...lost, failure: {phase: 'commit', verdict: 'ambiguous', message: 'Connection terminated unexpectedly', statement}}], 0, undefined, 'CockroachDB');
+		t.assert.match(text, /no word from the server\.[^\n]*after RELEASE, which is the commit, had been sent[\s\S]*RELEASE, which is the commit, may have been done/v);
 	});
 });

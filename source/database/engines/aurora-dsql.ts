@@ -20,6 +20,10 @@ export const auroraDsql: Engine = {
 		[/^OC000$/v, 'Another transaction changed the same rows and committed first.'],
 		[/^OC001$/v, 'Somebody changed the schema since this session last looked at it.'],
 	],
+	codes: {
+		'40001': 'serialization_failure. Aurora DSQL takes no locks and looks at COMMIT: a transaction that committed first left no room for this one.',
+	},
+	alone: [],
 	contention: undefined,
 	// There are no locks that a read could take.
 	readerSettings: [],

@@ -33,6 +33,16 @@ export const cockroachdb: Engine = {
 		[/force_retry|inject_retry/v, 'Nothing was in the way: the server was asked to fail like this.'],
 		[/^(?:RETRY|ABORT_REASON)_/v, 'Another transaction, or a change within the cluster, came in between.'],
 	],
+	codes: {
+		'40001': 'serialization_failure, which on CockroachDB is the code of every retry, a deadlock\'s too. The server gave this transaction up, and asks to have it run again.',
+	},
+	alone: [
+		/^ReadWithinUncertaintyInterval$/v,
+		/^RETRY_(?:ASYNC_WRITE_FAILURE|COMMIT_DEADLINE_EXCEEDED)$/v,
+		/^ABORT_REASON_(?:NEW_LEASE_PREVENTS_TXN|TIMESTAMP_CACHE_REJECTED)$/v,
+		/force_retry|inject_retry/v,
+	],
+	deadlocks: [/^ABORT_REASON_(?:PUSHER_ABORTED|ABORTED_RECORD_FOUND|CLIENT_REJECT|ABORT_SPAN)$/v],
 	restartSavepoint: 'cockroach_restart',
 	askNode: 'SHOW node_id',
 	contention: cockroachdbSessions,

@@ -48,6 +48,12 @@ export type Engine = {
 	readonly noise?: readonly RegExp[];
 	/** What each of those causes means, in a plain sentence: the first whose pattern fits. */
 	readonly meanings: ReadonlyArray<readonly [reason: RegExp, sentence: string]>;
+	/** What its retryable codes mean, in plain sentences behind their names. */
+	readonly codes: Readonly<Record<string, string>>;
+	/** Causes with which no other transaction need have been in the way. */
+	readonly alone: readonly RegExp[];
+	/** Causes that are a deadlock, or may be one, where that has no code of its own. */
+	readonly deadlocks: readonly RegExp[];
 	/** The one isolation level that BEGIN takes, where it takes no other. */
 	readonly onlyLevel?: 'repeatable read';
 	/** The savepoint after whose rollback a transaction that met a conflict may be run again; undefined where that cures nothing. */

@@ -34,9 +34,15 @@ export const readReason = (message: string, detail = ''): string | undefined => 
 	return undefined;
 };
 
-/** What a cause that {@link readReason} found means, in a plain sentence. */
-export const explainReason = (reason: string): string | undefined =>
-	engines.flatMap(({meanings}) => meanings).find(([pattern]) => pattern.test(reason))?.[1];
+/** An engine by its title, as the screen has it. */
+export const engineTitled = (title: string | undefined): Engine | undefined => engines.find(engine => engine.title === title);
+
+/** What a cause that {@link readReason} found means, in a plain sentence: on that engine, or, where none is known, on any that has it. */
+export const explainReason = (reason: string, engine?: Engine): string | undefined =>
+	(engine ? [engine] : engines).flatMap(({meanings}) => meanings).find(([pattern]) => pattern.test(reason))?.[1];
+
+/** What a code for which transactions are run again means: on that engine, or as most have it. */
+export const explainCode = (code: string, engine: Engine = postgresql): string | undefined => engine.codes[code];
 
 /** A message as people read it: what is left of it without an engine's internals. */
 export const briefly = (message: string): string => {

@@ -19,6 +19,13 @@ export const postgresql: Engine = {
 		[/conflict out to (?:old )?pivot/v, 'It read what a pivot changed, a transaction between two others. No order of the three explains what each of them saw, so one had to go.'],
 		[/prepared pivot/v, 'A transaction that is prepared to commit stands between two others, and can\'t go any more: so this one went.'],
 	],
+	codes: {
+		'40001': 'serialization_failure. This transaction wanted to change a row that another one had changed since its snapshot, or the two can\'t both be as if they had run alone.'
+			+ ' The server kept the other one.',
+		'40P01': 'deadlock_detected. Two transactions each waited for a row that the other one held. The server ended this one, so that the other can go on.',
+	},
+	alone: [],
+	deadlocks: [],
 	contention: postgresqlSessions,
 	sessionEnding: {
 		ask: 'SELECT pg_backend_pid()',

@@ -18,12 +18,17 @@ export const yugabytedb: Engine = {
 		...postgresql.reasons,
 	],
 	meanings: [
-		[/higher priority/v, 'Another transaction that wants the same row has the higher priority, which is drawn by chance: it goes first.'],
-		[/committed transaction/v, 'A transaction that has committed meanwhile changed the same row.'],
+		[/^conflicts with higher priority/iv, 'Another transaction that wants the same row has the higher priority, which is drawn by chance: it goes first.'],
+		[/^conflicts with committed/iv, 'A transaction that has committed meanwhile changed the same row.'],
 		[/restart read/iv, 'It met a value so young that, clocks being what they are, it may be older than the transaction or newer. It reads again.'],
 		[/expired or aborted/v, 'Another transaction ended it, or nothing had been heard of it for too long.'],
 		...postgresql.meanings,
 	],
+	codes: {
+		...postgresql.codes,
+		'40001': 'serialization_failure. Another transaction was in the way of this one, or clocks left in doubt what it may see. The server gave it up.',
+	},
+	alone: [/restart read/iv],
 	// Nodes are known by their addresses.
 	askNode: 'SELECT host(inet_server_addr()) AS node',
 	transactionalSchema: false,

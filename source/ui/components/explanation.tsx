@@ -13,9 +13,9 @@ export function Explanation({model, width, height, glyphs}: {
 	readonly height: number;
 	readonly glyphs: Glyphs;
 }) {
-	const {run, explained = 0, accounts} = model;
+	const {run, explained = 0, accounts, connection} = model;
 	const owner = (id: string) => accounts.find(account => account.id === id)?.owner ?? id.slice(0, 8);
-	const paragraphs = run ? explainAttempt(run, explained, owner) : [];
+	const paragraphs = run ? explainAttempt(run, explained, {engine: connection.type === 'connected' ? connection.server.engine : undefined, owner}) : [];
 	const lines = paragraphs.flatMap((text, place): Line[] => [...(place === 0 ? [] : [[]]), ...wrap(text, width - 4).map(line => [plain(line)])]);
 	const rows = height - 2;
 	const shown = lines.length > rows ? [...lines.slice(0, rows - 1), [toned('dim', glyphs.more)]] : lines;

@@ -34,6 +34,9 @@ export function Help({width, height, glyphs}: {readonly width: number; readonly 
 	const edits = keyLines('In the form letters are text', ['edit'], columnWidth, glyphs);
 	const told = [...wrap(story, inside).map((line): Line => [plain(line)]), []];
 	const rows = Math.max(0, height - 2 - told.length);
+	// What finds no room at the left goes on at the right.
+	const further = keys.slice(rows);
+	const right = [...edits, ...(further.length > 0 ? [[], ...further] : [])];
 	return (
 		<Panel title='Help' note={[toned('dim', 'esc closes it')]} width={width} height={height} glyphs={glyphs} isFocused>
 			<Lines lines={told.slice(0, height - 2)}/>
@@ -41,7 +44,7 @@ export function Help({width, height, glyphs}: {readonly width: number; readonly 
 				? (
 					<Box gap={2}>
 						<Box flexDirection='column' width={columnWidth}><Lines lines={keys.slice(0, rows)}/></Box>
-						<Box flexDirection='column' width={columnWidth}><Lines lines={edits.slice(0, rows)}/></Box>
+						<Box flexDirection='column' width={columnWidth}><Lines lines={right.slice(0, rows)}/></Box>
 					</Box>
 				)
 				: <Lines lines={[...keys, [], ...edits].slice(0, rows)}/>}
