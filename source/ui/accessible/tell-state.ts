@@ -60,17 +60,20 @@ export const offerSentence = (model: Model): string => {
 		: `Type again to ${offer}. Type send to send something else, or help to hear everything that can be typed.`;
 };
 
+/** The engine's title, once it is known. */
+const engineIn = ({connection}: Pick<Model, 'connection'>): string | undefined => connection.type === 'connected' ? connection.server.engine : undefined;
+
 /** One attempt in plain words. */
 export const explanationSentences = ({run, explained = 0, ...model}: Model): string[] => run
-	? [`Attempt ${explained + 1} of ${run.attempts.length}.`, ...explainAttempt(run, explained, ownerIn(model))]
+	? [`Attempt ${explained + 1} of ${run.attempts.length}.`, ...explainAttempt(run, explained, {engine: engineIn(model), owner: ownerIn(model)})]
 	: [];
 
 /** What can be made to go wrong here, by name. */
 export const faultSentences = (model: Model): string[] => {
-	const refused = model.connection.type === 'connected' ? model.connection.server.refusedFaults : new Map<unknown, string>();
+	const refused = model.connection.type === 'connected' ? model.connection.server.refusedFaults : new Map<string, string>();
 	return [
 		'For real, with the next transfer, each once, in the order in which they are named:',
-		...faults.filter(fault => !refused.has(fault)).map(({name, title, help}) => `fault ${name}: ${title}; ${help}.`),
+		...faults.filter(fault => !refused.has(fault.name)).map(({name, title, help}) => `fault ${name}: ${title}; ${help}.`),
 		faultsSentence(model),
 	];
 };

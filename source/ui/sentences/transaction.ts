@@ -1,3 +1,4 @@
+import {serverWords} from '../../database/served-by.js';
 import {formatCents} from '../../bank/money.js';
 import {briefly} from '../../database/engines/index.js';
 import type {Model} from '../../store/model.js';
@@ -51,6 +52,10 @@ export const transactionSentences = (event: TransactionEvent, telling: Telling):
 	switch (event.type) {
 		case 'attempt-started': {
 			return [attemptSentence(event.attempt, event.fromSavepoint === true, model)];
+		}
+
+		case 'connection-acquired': {
+			return [sentence(`${serverWords(event.server)} serves it`)];
 		}
 
 		case 'statement-finished': {
