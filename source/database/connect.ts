@@ -21,6 +21,8 @@ export type Database = {
 	readonly pool: pg.Pool;
 	/** For transactions to which something is to happen: a `Wire` lies under each of its connections, which the others needn't pay for. */
 	readonly wired: pg.Pool;
+	/** For statements that are sent without waiting for the answers to those before: nothing is opened before it is asked for. */
+	readonly pipelined: pg.Pool;
 	/** For single reads that get in no writer's way: one connection, set up as the engine asks. */
 	readonly reader: pg.Pool;
 	readonly server: ServerIdentity;
@@ -94,15 +96,17 @@ export const connectDatabase = async ({
 		idleTimeoutMillis: 30_000,
 		application_name: 'backoff-bank',
 	};
-	const transactionPool = (isWired: boolean) => new pg.Pool({
+	const transactionPool = (isWired: boolean, pipeline = false) => new pg.Pool({
 		...config,
 		max: connections,
+		pipeline,
 		Client: clientFor(isWired),
 		onConnect: async client => startSession(client, start),
 	});
 	const pool = transactionPool(false);
 	const wired = transactionPool(true);
-	const pools = [pool, wired].map(each => ({pool: each, guard: guardPool(each)}));
+	const pipelined = transactionPool(false, true);
+	const pools = [pool, wired, pipelined].map(each => ({pool: each, guard: guardPool(each)}));
 	const close = async () => {
 		await withLimit(Promise.all(pools.map(async each => each.pool.end())));
 		for (const {guard} of pools) {
@@ -129,7 +133,7 @@ export const connectDatabase = async ({
 		});
 		pools.push({pool: reader, guard: guardPool(reader)});
 		return {
-			pool, wired, reader, server, close, crash: embedded?.crash,
+			pool, wired, pipelined, reader, server, close, crash: embedded?.crash,
 			serving: () => hosts?.serving ? describeAddress({...address, hosts: [hosts.serving]}) : server.address,
 		};
 	} catch (error) {

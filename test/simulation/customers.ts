@@ -20,6 +20,7 @@ const bankOf = (pool: SimulatedPool, asking: Asking): Bank => ({
 	database: {
 		pool: Object.assign(new pg.Pool(), {connect: async () => pool.connect(asking)}),
 		wired: unused,
+		pipelined: unused,
 		reader: unused,
 		server: {engine: postgresql, version: '18', address: 'simulated', embedded: false, tls: undefined, isLocal: true, settings: {taken: [], refused: []}, hosts: 1, servedBy: undefined},
 		serving: () => 'simulated',
