@@ -18,6 +18,8 @@ export type TransferOptions = Omit<TransactionOptions, 'id' | 'onEvent' | 'settl
 	readonly onEvent?: OnBankEvent | undefined;
 	/** The same transfer, by its id, was asked for before, and may have been made or be being made. Default: false. */
 	readonly isRepeated?: boolean;
+	/** How the money is moved by whoever asks for the first time. Default: `moveMoney`. */
+	readonly move?: typeof moveMoney;
 	/** Where it is written down before it is sent. Default: nowhere. */
 	readonly journal?: Journal | undefined;
 	/** What is to go wrong with it, one after the other. Default: nothing. */
@@ -36,17 +38,17 @@ const mayBeMade = (error: unknown): boolean => error instanceof TransferRefusedE
 	? error.refusal.type !== 'id-taken'
 	: error instanceof TransactionFailedError && isServerError(error.cause) && error.cause.code === uniqueViolation;
 
-/** Where a transfer is made. */
-type Place = {readonly tables: Tables; readonly pool: TransactionPool};
+/** Where a transfer is made, and how. */
+type Place = {readonly tables: Tables; readonly pool: TransactionPool; readonly move: typeof moveMoney};
 
 /** Makes the transfer in a retried transaction: with its gates, and with what settles a COMMIT that was not answered. */
-const run = async ({tables, pool}: Place, transfer: Transfer, isRepeated: boolean, options: TransactionOptions<Receipt | undefined>) =>
+const run = async ({tables, pool, move}: Place, transfer: Transfer, isRepeated: boolean, options: TransactionOptions<Receipt | undefined>) =>
 	runTransaction(pool, async transaction => {
 		if (isRepeated) {
 			return moveMoneyOnce(transaction, tables, transfer);
 		}
 
-		await moveMoney(transaction, tables, transfer);
+		await move(transaction, tables, transfer);
 		return undefined;
 	}, {
 		...options,
@@ -86,7 +88,7 @@ const lookAgain = async ({tables, database: {pool}}: Bank, transfer: Transfer, e
 };
 
 const make = async (bank: Bank, transfer: Transfer, options: TransferOptions): Promise<Receipt | undefined> => {
-	const {onEvent, isRepeated = false, rivals = 0, faults = [], gate, ...rest} = options;
+	const {onEvent, isRepeated = false, rivals = 0, faults = [], gate, move = moveMoney, ...rest} = options;
 	const gates: Gate[] = [
 		...(gate ? [gate] : []),
 		...(rivals > 0 ? [rivalGate(bank, transfer, {...options, rivals})] : []),
@@ -94,7 +96,7 @@ const make = async (bank: Bank, transfer: Transfer, options: TransferOptions): P
 	];
 	const {tables, database} = bank;
 	try {
-		const receipt = await run({tables, pool: faults.length > 0 ? database.wired : database.pool}, transfer, isRepeated, {...rest, onEvent, ...(gates.length > 0 && {gate: inTurn(...gates)})})
+		const receipt = await run({tables, move, pool: faults.length > 0 ? database.wired : database.pool}, transfer, isRepeated, {...rest, onEvent, ...(gates.length > 0 && {gate: inTurn(...gates)})})
 			.catch(async (error: unknown) => lookAgain(bank, transfer, error, rest));
 		if (receipt) {
 			onEvent?.({type: 'transfer-repeated', at: Date.now(), transactionId: transfer.id, madeAt: receipt.madeAt});
