@@ -1,5 +1,10 @@
+import {combine} from './combine.js';
+import {conditional} from './conditional.js';
 import type {Cure} from './cure.js';
+import {forUpdate} from './for-update.js';
+import {oneRoundTrip} from './one-round-trip.js';
+import {queue} from './queue.js';
 import {readThenWrite} from './read-then-write.js';
 
 /** Every cure, in the order in which tables list them. */
-export const cures: readonly Cure[] = [readThenWrite];
+export const cures: readonly Cure[] = [readThenWrite, forUpdate, conditional, oneRoundTrip, queue, combine];

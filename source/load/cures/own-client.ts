@@ -1,0 +1,87 @@
+import type {Bank} from '../../bank/bank.js';
+import {cancelStatement} from '../../database/cancel-statement.js';
+import {sendTogether, type Together, type TogetherClient} from '../../database/send-together.js';
+import {endsSession} from '../../transactions/classify.js';
+import {onAbort} from '../../transactions/on-abort.js';
+import type {TransactionClient} from '../../transactions/pool.js';
+import {NotSentError} from './make-at-once.js';
+
+/** A connection, for as long as one transaction takes. */
+export type OwnClient = {
+	readonly client: TogetherClient;
+	/** Runs what prepares statements, once on each connection. */
+	prepare(text: string): Promise<void>;
+};
+
+/** Sends statements and a COMMIT behind them, all at once. */
+export const sendWithCommit = async (client: TogetherClient, statements: readonly Together[]): Promise<void> => {
+	const results = await sendTogether(client, [...statements, {text: 'COMMIT'}]);
+	// COMMIT of a transaction that failed earlier is no error to the server: only its answer tells.
+	if (results.at(-1)?.tag !== 'COMMIT') {
+		throw new Error('The server answered COMMIT with ROLLBACK: nothing was committed.');
+	}
+};
+
+/** What was prepared on which connection: that lasts as long as it does. */
+const prepared = new WeakMap<object, Set<string>>();
+
+const ignore = () => undefined;
+
+type BothClient = TransactionClient & TogetherClient;
+
+const connect = async (pool: {connect(): Promise<BothClient>}): Promise<BothClient> => {
+	try {
+		return await pool.connect();
+	} catch (error) {
+		throw new NotSentError('No connection could be had.', {cause: error});
+	}
+};
+
+/** Leaves a connection on which something failed in a state that the next one can use, or destroys it. */
+const tidy = async (client: BothClient, error: unknown): Promise<boolean> => {
+	if (endsSession(error)) {
+		return false;
+	}
+
+	try {
+		await client.query('ROLLBACK');
+		return true;
+	} catch {
+		return client.getTransactionStatus?.() === 'I';
+	}
+};
+
+/** Does some work on a connection out of the bank's pool. When the signal is aborted, the server is asked to stop. */
+export const withClient = async <T>({database: {pool}}: Bank, signal: AbortSignal, work: (own: OwnClient) => Promise<T>): Promise<T> => {
+	const client = await connect(pool);
+	client.on('error', ignore);
+	let isClean = false;
+	const stopListening = onAbort(signal, () => {
+		void cancelStatement(client);
+	});
+	try {
+		signal.throwIfAborted();
+		const value = await work({
+			client,
+			async prepare(text) {
+				const texts = prepared.get(client) ?? new Set();
+				if (texts.has(text)) {
+					return;
+				}
+
+				await client.query(text);
+				prepared.set(client, texts.add(text));
+			},
+		});
+		isClean = true;
+		return value;
+	} catch (error) {
+		isClean = await tidy(client, error);
+		throw error;
+	} finally {
+		stopListening();
+		// A cancel request may still be under way, and should meet nobody else.
+		client.release(!isClean || signal.aborted);
+		client.removeListener('error', ignore);
+	}
+};
