@@ -31,6 +31,18 @@ export type Books = {
 	readonly confirmed: readonly Transfer[];
 	/** The answer to COMMIT was lost, and what became of it was not found out. */
 	readonly unknown: readonly Transfer[];
+	/** Transfers that are too many to be known one by one. */
+	readonly counted?: CountedTransfers;
+};
+
+/** Transfers of which only the number is known: their ids, and nobody else's, lie between two. */
+export type CountedTransfers = {
+	readonly least: string;
+	readonly most: string;
+	/** How many were reported as made. */
+	readonly confirmed: number;
+	/** Of how many nobody knows whether they were made. */
+	readonly unknown: number;
 };
 
 const noBooks: Books = {confirmed: [], unknown: []};
@@ -76,6 +88,21 @@ const countMissing = async ({database: {reader, server}, tables}: Bank, transfer
 	return transfers.length - Number(found?.count ?? 0);
 };
 
+/** How many of them are in the ledger, and how many of those that were reported as made are not. */
+const countRange = async ({database: {reader, server}, tables}: Bank, counted: CountedTransfers | undefined) => {
+	if (!counted) {
+		return {lost: 0, unknown: 0};
+	}
+
+	const {least, most, confirmed, unknown} = counted;
+	const {rows: [found]} = await reader.query<{count: string}>(
+		`SELECT count(*) AS count FROM ${tables.transfers} ${server.engine.asOf} WHERE id >= $1 AND id <= $2`,
+		[least, most],
+	);
+	const made = Number(found?.count ?? 0);
+	return {lost: Math.max(0, confirmed - made), unknown: Math.max(0, Math.min(unknown, confirmed + unknown - made))};
+};
+
 /**
 How many of these transfers the balances hold twice: the payer is short of the ledger by its amount, and the receiver above
 it by the same.
@@ -89,7 +116,7 @@ const countTwice = (transfers: readonly Transfer[], differences: readonly Differ
 Compares every balance with its opening balance and the ledger, in one statement and so in one snapshot, without disturbing
 any writer; and what the program knows of its transfers with the ledger.
 */
-export const auditBank = async (bank: Bank, {confirmed, unknown}: Books = noBooks): Promise<Audit> => {
+export const auditBank = async (bank: Bank, {confirmed, unknown, counted}: Books = noBooks): Promise<Audit> => {
 	const {database: {reader, server}, tables} = bank;
 	// Read in the past, what was reported a moment ago would seem lost.
 	if (server.engine.behind > 0) {
@@ -103,12 +130,13 @@ export const auditBank = async (bank: Bank, {confirmed, unknown}: Books = noBook
 		LEFT JOIN (SELECT from_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY from_account) AS o ON o.from_account = a.id
 		${server.engine.asOf}`);
 	const {isNegative, ...found} = compare(rows);
-	const lost = await countMissing(bank, confirmed);
+	const range = await countRange(bank, counted);
+	const lost = range.lost + await countMissing(bank, confirmed);
 	return {
 		...found,
 		conserved: found.differences.length === 0 && found.total === found.opening && !isNegative && lost === 0,
 		lost,
 		twice: countTwice(confirmed, found.differences),
-		unknown: await countMissing(bank, unknown),
+		unknown: range.unknown + await countMissing(bank, unknown),
 	};
 };

@@ -41,8 +41,8 @@ const idOf = (number: number): string => {
 
 const cents = (index: number): bigint => [100_000n, 25_000n][index] ?? 50_000n;
 
-/** The first `count` accounts: the tutorial's two, with $1,000 and $250, then others with $500 each. */
-export const openingAccounts = (count: number): Account[] => Array.from({length: count}, (_, index) => {
+/** The account of that number, from 0 on, as it is opened: the tutorial's two, with $1,000 and $250, then others with $500 each. */
+export const openingAccount = (index: number): Account => {
 	const round = Math.floor(index / names.length);
 	const name = names[index % names.length] ?? '';
 	return {
@@ -51,7 +51,10 @@ export const openingAccounts = (count: number): Account[] => Array.from({length:
 		balance: cents(index),
 		opening: cents(index),
 	};
-});
+};
+
+/** The first `count` accounts. */
+export const openingAccounts = (count: number): Account[] => Array.from({length: count}, (_, index) => openingAccount(index));
 
 /** Accounts a statement: four parameters each, and the protocol takes 65,535. */
 const batch = 1000;
