@@ -1,0 +1,43 @@
+import type {CountedBooks} from '../bank/counted-books.js';
+import type {Clock} from '../transactions/clock.js';
+import {fullJitter} from '../transactions/policies/full-jitter.js';
+import type {Cure, CureOptions} from './cures/cure.js';
+import type {OnStormEvent, StormShape} from './events.js';
+import {hotSpotText, type HotSpot} from './hot-spot.js';
+
+/** What a storm is asked to be. */
+export type StormOptions = Omit<CureOptions, 'clock'> & {
+	/** How conflicts are met. */
+	readonly cure: Cure;
+	/** How many ask for transfers at once, from 1 on. */
+	readonly clients: number;
+	/** As many there will ever be. Default: as many as there are at first. */
+	readonly mostClients?: number;
+	/** Transfers are between the first so many accounts, as the bank opens them: at least 2, and they are there. */
+	readonly accounts: number;
+	readonly hot: HotSpot;
+	/** Transfers a second that come whether or not those before are done; latencies are counted from when they came. Default: each client asks for the next when it is done. */
+	readonly rate?: number | undefined;
+	/** How long a client thinks between two transfers, in ms. Default: 0. */
+	readonly think?: number | undefined;
+	/** In ms. Default: until it is stopped. */
+	readonly duration?: number | undefined;
+	/** Makes the choice of accounts, the arrivals and the jitter repeatable, as far as clients that race can be. */
+	readonly seed?: number | undefined;
+	/** Where its transfers are counted. Default: books of its own. */
+	readonly books?: CountedBooks | undefined;
+	readonly onEvent?: OnStormEvent | undefined;
+	/** Stops it. */
+	readonly signal?: AbortSignal | undefined;
+	/** Default: the machine's. */
+	readonly clock?: Clock | undefined;
+};
+
+/** What is told of a storm at its start. */
+export const shapeOf = (options: StormOptions): StormShape => {
+	const {cure, policy = fullJitter, base = 50, cap = 5000, isolation = 'serializable', accounts, hot, rate, think = 0, duration, seed} = options;
+	return {
+		cure: cure.name, policy: policy.name, base, cap, isolation, accounts, hot: hotSpotText(hot), think,
+		...(rate !== undefined && {rate}), ...(duration !== undefined && {duration}), ...(seed !== undefined && {seed}),
+	};
+};
