@@ -47,32 +47,41 @@ export type CountedTransfers = {
 
 const noBooks: Books = {confirmed: [], unknown: []};
 
+/** One row for the whole bank: with a million accounts, a row each would cost more than all the rest. */
 type AuditRow = {
-	readonly id: string;
-	readonly owner: string;
-	readonly balance: string;
+	readonly total: string;
 	readonly opening: string;
-	readonly ledger: string;
+	readonly negative: string;
+	/** `ID CENTS OWNER` of each account that is not what it should be; null when there is none. */
+	readonly differences: readonly string[] | null;
+};
+
+const differenceOf = (text: string): Difference => {
+	const [account = '', cents = '0', ...owner] = text.split(' ');
+	return {account, owner: owner.join(' '), cents: BigInt(cents)};
 };
 
 /** What the balances say, by themselves and against the ledger. */
-const compare = (rows: readonly AuditRow[]): Pick<Audit, 'total' | 'opening' | 'differences'> & {readonly isNegative: boolean} => {
-	let total = 0n;
-	let opening = 0n;
-	let isNegative = false;
-	const differences: Difference[] = [];
-	for (const row of rows) {
-		const balance = BigInt(row.balance);
-		total += balance;
-		opening += BigInt(row.opening);
-		isNegative ||= balance < 0n;
-		const cents = balance - BigInt(row.opening) - BigInt(row.ledger);
-		if (cents !== 0n) {
-			differences.push({account: row.id, owner: row.owner, cents});
-		}
-	}
-
-	return {total, opening, differences, isNegative};
+const compare = async ({database: {reader, server}, tables}: Bank): Promise<Pick<Audit, 'total' | 'opening' | 'differences'> & {readonly isNegative: boolean}> => {
+	const {rows: [row]} = await reader.query<AuditRow>(`
+		SELECT
+			coalesce(sum(b.balance), 0)::TEXT AS total,
+			coalesce(sum(b.opening), 0)::TEXT AS opening,
+			count(*) FILTER (WHERE b.balance < 0) AS negative,
+			array_agg(b.id::TEXT || ' ' || b.difference::TEXT || ' ' || b.owner) FILTER (WHERE b.difference <> 0) AS differences
+		FROM (
+			SELECT a.id, a.owner, a.balance, a.opening, a.balance - a.opening - coalesce(i.cents, 0) + coalesce(o.cents, 0) AS difference
+			FROM ${tables.accounts} AS a
+			LEFT JOIN (SELECT to_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY to_account) AS i ON i.to_account = a.id
+			LEFT JOIN (SELECT from_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY from_account) AS o ON o.from_account = a.id
+		) AS b
+		${server.engine.asOf}`);
+	return {
+		total: BigInt(row?.total ?? 0),
+		opening: BigInt(row?.opening ?? 0),
+		differences: (row?.differences ?? []).map(text => differenceOf(text)),
+		isNegative: row?.negative !== '0',
+	};
 };
 
 /** How many of these transfers are not in the ledger. */
@@ -117,19 +126,13 @@ Compares every balance with its opening balance and the ledger, in one statement
 any writer; and what the program knows of its transfers with the ledger.
 */
 export const auditBank = async (bank: Bank, {confirmed, unknown, counted}: Books = noBooks): Promise<Audit> => {
-	const {database: {reader, server}, tables} = bank;
+	const {engine} = bank.database.server;
 	// Read in the past, what was reported a moment ago would seem lost.
-	if (server.engine.behind > 0) {
-		await sleep(server.engine.behind);
+	if (engine.behind > 0) {
+		await sleep(engine.behind);
 	}
 
-	const {rows} = await reader.query<AuditRow>(`
-		SELECT a.id, a.owner, a.balance, a.opening, (coalesce(i.cents, 0) - coalesce(o.cents, 0))::TEXT AS ledger
-		FROM ${tables.accounts} AS a
-		LEFT JOIN (SELECT to_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY to_account) AS i ON i.to_account = a.id
-		LEFT JOIN (SELECT from_account, sum(cents) AS cents FROM ${tables.transfers} GROUP BY from_account) AS o ON o.from_account = a.id
-		${server.engine.asOf}`);
-	const {isNegative, ...found} = compare(rows);
+	const {isNegative, ...found} = await compare(bank);
 	const range = await countRange(bank, counted);
 	const lost = range.lost + await countMissing(bank, confirmed);
 	return {

@@ -1,7 +1,7 @@
 import type {Database} from '../database/connect.js';
 import {isServerError} from '../transactions/classify.js';
 import type {Bank} from './bank.js';
-import {openAccounts, openingAccounts, usualAccounts} from './opening-accounts.js';
+import {openFirstAccounts, usualAccounts} from './opening-accounts.js';
 import {ensureSchema, insufficientPrivilege, MissingPrivilegeError, tablesOn, type Created} from './schema.js';
 
 export type OpenOptions = {
@@ -21,7 +21,7 @@ export const openBank = async (database: Database, {schema, accounts}: OpenOptio
 	try {
 		const {rowCount} = await database.pool.query(`SELECT 1 FROM ${bank.tables.accounts} LIMIT 1`);
 		if (accounts !== undefined || rowCount === 0) {
-			await openAccounts(bank, openingAccounts(accounts ?? usualAccounts));
+			await openFirstAccounts(bank, accounts ?? usualAccounts);
 		}
 	} catch (error) {
 		if (isServerError(error) && error.code === insufficientPrivilege) {

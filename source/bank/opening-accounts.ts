@@ -33,8 +33,15 @@ const names = [
 /** How many accounts a new bank opens with, unless told otherwise. */
 export const usualAccounts = 8;
 
+/** From this number on ids are in order: a million of them are opened in a third of the time, and known without keeping them. */
+const orderedFrom = 10_001;
+
 /** The same number gives the same id everywhere, so that programs that start at once open the same accounts. */
 const idOf = (number: number): string => {
+	if (number >= orderedFrom) {
+		return `b0000000-0000-8000-a000-${number.toString(16).padStart(12, '0')}`;
+	}
+
 	const hex = createHash('sha256').update(`backoff-bank account ${number}`).digest('hex');
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
@@ -56,17 +63,47 @@ export const openingAccount = (index: number): Account => {
 /** The first `count` accounts. */
 export const openingAccounts = (count: number): Account[] => Array.from({length: count}, (_, index) => openingAccount(index));
 
-/** Accounts a statement: four parameters each, and the protocol takes 65,535. */
-const batch = 1000;
+/** Accounts a statement: Aurora DSQL takes 3,000 rows a transaction. */
+const batch = 2500;
+/** Statements at once. */
+const lanes = 2;
 
 /** Opens accounts; those that are open already stay as they are. */
 export const openAccounts = async ({database: {pool}, tables}: Bank, accounts: readonly Account[]): Promise<void> => {
-	for (let start = 0; start < accounts.length; start += batch) {
-		const some = accounts.slice(start, start + batch);
-		const places = some.map((_, index) => `($${(index * 4) + 1}::UUID, $${(index * 4) + 2}::TEXT, $${(index * 4) + 3}::INT8, $${(index * 4) + 4}::INT8)`);
-		await pool.query(
-			`INSERT INTO ${tables.accounts} (id, owner, balance, opening) VALUES ${places.join(', ')} ON CONFLICT (id) DO NOTHING`,
-			some.flatMap(({id, owner, balance, opening}) => [id, owner, String(balance), String(opening)]),
-		);
+	await pool.query(
+		`INSERT INTO ${tables.accounts} (id, owner, balance, opening)
+		SELECT id, owner, balance, opening FROM ROWS FROM (unnest($1::UUID[]), unnest($2::TEXT[]), unnest($3::INT8[]), unnest($4::INT8[])) AS a (id, owner, balance, opening)
+		ON CONFLICT (id) DO NOTHING`,
+		[
+			accounts.map(({id}) => id),
+			accounts.map(({owner}) => owner),
+			accounts.map(({balance}) => String(balance)),
+			accounts.map(({opening}) => String(opening)),
+		],
+	);
+};
+
+/**
+Opens the first `count` accounts, however many they are. The last one is opened when all the others are there, so that it tells whether
+all are, also where somebody was interrupted in the middle.
+*/
+export const openFirstAccounts = async (bank: Bank, count: number): Promise<void> => {
+	const {database: {pool}, tables} = bank;
+	const {rowCount} = await pool.query(`SELECT 1 FROM ${tables.accounts} WHERE id = $1`, [idOf(count)]);
+	if (rowCount === 1) {
+		return;
 	}
+
+	const last = count - 1;
+	let next = 0;
+	const openSome = async () => {
+		while (next < last) {
+			const start = next;
+			next = Math.min(last, start + batch);
+			await openAccounts(bank, Array.from({length: next - start}, (_, index) => openingAccount(start + index)));
+		}
+	};
+
+	await Promise.all(Array.from({length: lanes}, openSome));
+	await openAccounts(bank, [openingAccount(last)]);
 };

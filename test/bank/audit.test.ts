@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {after, beforeEach, describe, test, type TestContext} from 'node:test';
 import {auditBank, type Audit, type Books} from '../../source/bank/audit.js';
+import {CountedBooks} from '../../source/bank/counted-books.js';
 import {openBank} from '../../source/bank/open-bank.js';
 import {connectDatabase} from '../../source/database/connect.js';
 import type {OnBankEvent} from '../../source/bank/events.js';
@@ -84,6 +85,28 @@ describe('The audit', () => {
 		const later = await auditBank(bank, {confirmed: [], unknown: [open]});
 		t.assert.deepStrictEqual([later.conserved, later.lost, later.unknown], [true, 0, 0]);
 	});
+
+	for (const [made, confirmed, unknown, expected] of [
+		[3, 3, 0, [true, 0, 0]],
+		[3, 4, 0, [false, 1, 0]],
+		[3, 2, 0, [true, 0, 0]],
+		[2, 2, 1, [true, 0, 1]],
+		[3, 2, 1, [true, 0, 0]],
+		[0, 2, 1, [false, 2, 1]],
+	] as const) {
+		test(`counts ${made} of ${confirmed} confirmed and ${unknown} unknown transfers by their ids' beginning`, async (t: TestContext) => {
+			const counted = new CountedBooks();
+			const others = new CountedBooks();
+			for (const books of [...Array.from({length: made}, () => counted), others]) {
+				await makeTransfer(bank, {...await transferOf(bank, 'Ada', 'Ben', 1n), id: books.nextId()});
+			}
+
+			counted.confirmed = confirmed;
+			counted.unknown = unknown;
+			const audit = await auditBank(bank, counted.books());
+			t.assert.deepStrictEqual([audit.conserved, audit.lost, audit.unknown], expected);
+		});
+	}
 
 	test('finds all of what a rolled-back half would leave', async (t: TestContext) => {
 		await server.run(`DELETE FROM ${tables.transfers}`);
