@@ -27,5 +27,7 @@ export const auroraDsql: Engine = {
 	contention: undefined,
 	// There are no locks that a read could take.
 	readerSettings: [],
+	// Nobody waits for a lock.
+	lockWaits: undefined,
 	transactionalSchema: false,
 };

@@ -32,6 +32,14 @@ export type SessionEnding = {
 	end(id: string): string;
 };
 
+/** How it is found out who waits for whom. */
+export type LockWaits = {
+	/** Asked on a session: answers one row with one column, its id. */
+	readonly ask: string;
+	/** Asked on another one: a row with the id of each session that the one of that id waits for. */
+	blockers(id: string): string;
+};
+
 /** What differs from engine to engine. */
 export type Engine = {
 	/** For data, for example `postgresql`. */
@@ -64,6 +72,8 @@ export type Engine = {
 	readonly contention?: SessionReading | undefined;
 	/** Undefined where no session can end another one. */
 	readonly sessionEnding?: SessionEnding;
+	/** Undefined where nobody can be asked who waits for whom. */
+	readonly lockWaits?: LockWaits | undefined;
 	/** Set on each connection for transactions, as far as the server takes them. */
 	settings(limits: Limits): readonly Setting[];
 	/** Run once on the connection that only reads, so that its reads get in no writer's way. */

@@ -31,6 +31,10 @@ export const postgresql: Engine = {
 		ask: 'SELECT pg_backend_pid()',
 		end: id => `SELECT pg_terminate_backend(${Number(id)})`,
 	},
+	lockWaits: {
+		ask: 'SELECT pg_backend_pid()',
+		blockers: id => `SELECT DISTINCT unnest(pg_blocking_pids(${Number(id)}))`,
+	},
 	settings: ({statement}) => [
 		{name: 'statement_timeout', value: String(statement + grace), purpose: 'ends statements that nobody waits for any more'},
 		{name: 'idle_in_transaction_session_timeout', value: String(idleLimit), purpose: 'ends transactions that were left open'},

@@ -31,5 +31,7 @@ export const yugabytedb: Engine = {
 	alone: [/restart read/iv],
 	// Nodes are known by their addresses.
 	askNode: 'SELECT host(inet_server_addr()) AS node',
+	// Its locks are its own, and pg_blocking_pids knows nothing of them.
+	lockWaits: undefined,
 	transactionalSchema: false,
 };
