@@ -1,0 +1,40 @@
+import type {Lesson} from '../lesson.js';
+import {allBy, backoff, by, caption, question} from '../steps.js';
+import {accountsTable, change, readAda, readBoth, said, saidChange} from './accounts.js';
+
+export const rival: Lesson = {
+	name: 'rival',
+	title: 'One transfer, one rival',
+	look: 'What becomes of a transfer when somebody else changes the row between its read and its write.',
+	levels: ['serializable', 'repeatable read'],
+	rounds: ['serializable'],
+	setup: accountsTable,
+	sessions: ['you', 'rival'],
+	steps: [
+		caption('You send $100 from Ada to Ben: read, decide, debit, credit.'),
+		by('you', 'BEGIN'),
+		by('you', readAda, {...said.read, expect: {rows: [['1000']]}}),
+		caption('$1,000 cover it. Before we write, a rival takes $1 out of the same account, and commits.'),
+		by('rival', 'BEGIN'),
+		by('rival', change('Ada', -1), {...saidChange('Ada', -1), expect: {waits: false, count: 1}}),
+		by('rival', 'COMMIT'),
+		question(
+			'Our UPDATE only subtracts, so the balance would even be right. Will the server take it?',
+			'No: 40001. The server doesn\'t know what we decided with the $1,000 that we read. It only knows that we read it, that it is not there any'
+			+ ' more, and that no order of the two transactions explains both. So it asks us to run ours again.',
+		),
+		by('you', change('Ada', -100), {...saidChange('Ada', -100), expect: {fails: ['40001']}}),
+		by('you', 'ROLLBACK'),
+		caption('No transaction is open while we wait, so we are in nobody\'s way. How long is drawn by chance: two that failed together shouldn\'t come back together.'),
+		backoff('you'),
+		by('you', 'BEGIN'),
+		by('you', readAda, {...said.read, expect: {rows: [['999']]}}),
+		by('you', change('Ada', -100), {...saidChange('Ada', -100), expect: {count: 1}}),
+		by('you', change('Ben', 100), {...saidChange('Ben', 100), expect: {count: 1}}),
+		...allBy('you', ['COMMIT']),
+	],
+	checks: [
+		{says: 'what Ada and Ben have', query: readBoth, expect: [{rows: [['Ada', '899'], ['Ben', '350']]}]},
+		{says: 'what failed on the way', expect: [{rows: [['40001']]}]},
+	],
+};

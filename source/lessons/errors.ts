@@ -1,0 +1,4 @@
+/** A lesson can't be played here. */
+export class LessonUnplayableError extends Error {
+	override name = 'LessonUnplayableError';
+}

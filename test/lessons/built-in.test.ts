@@ -1,0 +1,55 @@
+import {after, describe, test, type TestContext} from 'node:test';
+import {connectDatabase} from '../../source/database/connect.js';
+import {lessons} from '../../source/lessons/index.js';
+import {startStandIn} from '../stand-in/stand-in.js';
+import {startEmbeddedServer} from '../../source/database/embedded/embedded-server.js';
+import {complaints, lessonSchemas, play} from './play.js';
+
+const behind = await startEmbeddedServer({transport: 'socket'});
+const standIn = await startStandIn({version: 'current', behind});
+const {host, port, user, database: name} = behind.connection;
+const databases = {
+	PostgreSQL: await connectDatabase({url: `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`}),
+	'a stand-in of CockroachDB': await connectDatabase({url: standIn.url()}),
+};
+after(async () => {
+	for (const database of Object.values(databases)) {
+		await database.close();
+	}
+
+	await standIn.stop();
+	await behind.stop();
+});
+
+for (const [title, database] of Object.entries(databases)) {
+	describe(`The lessons on ${title}`, {concurrency: 4}, () => {
+		for (const lesson of lessons) {
+			for (const isolation of lesson.levels) {
+				test(`${lesson.name} comes out as it says at ${isolation}`, async (t: TestContext) => {
+					const {result} = await play(lesson, database, {isolation});
+					t.assert.deepStrictEqual(complaints(result), []);
+					t.assert.ok(result.ok);
+				});
+			}
+		}
+	});
+}
+
+describe('The lessons', () => {
+	test('have names of their own, one question each, and are played at levels that they allow', (t: TestContext) => {
+		t.assert.strictEqual(new Set(lessons.map(each => each.name)).size, lessons.length);
+		for (const {name: lesson, steps, levels, rounds, sessions, checks} of lessons) {
+			t.assert.strictEqual(steps.filter(({type}) => type === 'question').length, 1, lesson);
+			t.assert.notStrictEqual(rounds.length, 0, lesson);
+			t.assert.deepStrictEqual(rounds.filter(level => !levels.includes(level)), [], lesson);
+			t.assert.deepStrictEqual(steps.filter(step => 'session' in step && !sessions.includes(step.session)), [], lesson);
+			t.assert.ok(checks.length > 0, lesson);
+		}
+	});
+
+	test('leave nothing behind', async (t: TestContext) => {
+		for (const database of Object.values(databases)) {
+			t.assert.deepStrictEqual(await lessonSchemas(database), []);
+		}
+	});
+});
