@@ -5,14 +5,9 @@ import {isCommit} from '../../transactions/restart.js';
 import {cut, formatMs} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
 import {printable} from '../printable.js';
+import {statementWords} from '../statement-words.js';
 import type {Glyphs} from '../theme.js';
 import {indent, numberCell, type TimelineView} from './view.js';
-
-/** What a statement is called on the screen, by its label. */
-const statementWords: Readonly<Record<string, string>> = {
-	begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK', 'read-balance': 'read', debit: 'debit', credit: 'credit', 'write-ledger': 'ledger',
-	claim: 'claim id', 'look-up': 'look up', savepoint: 'SAVEPOINT', release: 'RELEASE', 'rollback-to': 'ROLLBACK TO SAVEPOINT',
-};
 
 /** Who serves a session, where that is worth a word. */
 const serverSegments = (server: ServedBy | undefined, {namesServers}: TimelineView): Segment[] =>
