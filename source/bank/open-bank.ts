@@ -2,7 +2,7 @@ import type {Database} from '../database/connect.js';
 import {isServerError} from '../transactions/classify.js';
 import type {Bank} from './bank.js';
 import {openFirstAccounts, usualAccounts} from './opening-accounts.js';
-import {ensureSchema, insufficientPrivilege, MissingPrivilegeError, tablesOn, type Created} from './schema.js';
+import {ensureSchema, grantsFor, insufficientPrivilege, MissingPrivilegeError, tablesOn, type Created} from './schema.js';
 
 export type OpenOptions = {
 	readonly schema: string;
@@ -25,7 +25,7 @@ export const openBank = async (database: Database, {schema, accounts}: OpenOptio
 		}
 	} catch (error) {
 		if (isServerError(error) && error.code === insufficientPrivilege) {
-			const remedy = 'GRANT SELECT, INSERT, UPDATE on its tables to the user, or name a schema of the user\'s own (--schema NAME)';
+			const remedy = `Let somebody who may run: ${await grantsFor(database, bank.tables)}. Or name a schema of the user's own (--schema NAME)`;
 			throw new MissingPrivilegeError(`The user may not work in the bank that is in the schema ${schema}: ${error.message}. ${remedy}`, {cause: error});
 		}
 

@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Database} from '../database/connect.js';
 import {isServerError} from '../transactions/classify.js';
 import type {Bank} from './bank.js';
+import {missingRights} from './rights.js';
 import {ownSchema, plainSchema, tablesIn, type Tables} from './tables.js';
 
 /** The tables in the schema aren't the bank's own, so it keeps its hands off them. */
@@ -104,6 +105,12 @@ const statements = ({quotedSchema, accounts, transfers}: Tables, present: {schem
 	)`,
 ];
 
+/** The statements that would give the user what is missing. */
+export const grantsFor = async (database: Database, tables: Tables): Promise<string> => {
+	const missing = await missingRights(database, tables, await inspectSchema(database, tables));
+	return missing.length === 0 ? 'GRANT SELECT, INSERT, UPDATE on its tables' : missing.map(({grant}) => grant).join('; ');
+};
+
 /**
 Makes sure that the bank's schema and tables are there. Run again, or by many programs at once, it does no harm, and where
 everything is there already it needs no right to create.
@@ -130,9 +137,10 @@ export const ensureSchema = async (database: Database, tables: Tables): Promise<
 			created.tables = true;
 		} catch (error) {
 			if (isServerError(error) && error.code === insufficientPrivilege) {
+				const grants = await grantsFor(database, tables);
 				throw new MissingPrivilegeError(
 					`The user may not create the bank's tables in the schema ${tables.schema}: ${error.message}.`
-					+ ' Let somebody who may create them open the bank once, GRANT CREATE, or name a schema of the user\'s own (--schema NAME)',
+					+ ` Let somebody who may open the bank once, or run: ${grants}. Or name a schema of the user's own (--schema NAME)`,
 					{cause: error},
 				);
 			}

@@ -15,6 +15,9 @@ export const plainSchema = 'public';
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
+/** As short as a statement takes it. */
+export const quoteName = (identifier: string): string => /^[_a-z][\d_a-z]*$/v.test(identifier) ? identifier : quote(identifier);
+
 /** Names the tables of the bank in a schema. */
 export const tablesIn = (schema: string): Tables => ({
 	schema,

@@ -55,15 +55,23 @@ const measureLatency = async ({pool}: Database): Promise<number> => {
 	return times.toSorted((a, b) => a - b)[Math.floor(roundTrips / 2)] ?? 0;
 };
 
-/** What each isolation level that can be asked for really is on this server. */
-const levelWords = async (database: Database): Promise<string> => {
+/** What each isolation level that can be asked for really is on this server, and what would make it real. */
+const sayLevels = async (database: Database, {printer: {say}}: DoctorInput): Promise<void> => {
 	const words: string[] = [];
+	const remedies: string[] = [];
 	for (const level of isolationLevels) {
 		const inForce = await isolationInForce(database, level).catch(() => 'refused');
 		words.push(inForce === level ? level : `${level} is ${inForce}`);
+		const remedy = database.server.engine.levelRemedies?.[level];
+		if (inForce !== level && remedy !== undefined) {
+			remedies.push(`${level}: ${remedy}`);
+		}
 	}
 
-	return words.join(', ');
+	say(row('levels in force', words.join(', ')));
+	for (const remedy of remedies) {
+		say(row('', remedy));
+	}
 };
 
 /** Which of several hosts let us in, and which nodes they are; with one, the node that serves us. */
@@ -113,11 +121,11 @@ export const sayServer = async (database: Database, {url, isolation}: Settings, 
 
 	say(row('answered after', formatMs(input.answered)));
 	say(row('TLS', tlsWords(database.server)));
-	const inForce = await isolationInForce(database, isolation);
-	say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for`));
-	say(row('levels in force', await levelWords(database)));
+	const inForce = await isolationInForce(database, isolation).catch((error: unknown) => `refused: ${error instanceof Error ? error.message : String(error)}`);
+	say(row('isolation', inForce === isolation ? inForce : `${inForce}, though ${isolation} was asked for (--isolation)`));
+	await sayLevels(database, input);
 	for (const {name, purpose, why} of settings.refused) {
-		say(row('does without', `${name}, which ${purpose}: ${why}`));
+		say(row('does without', `${name}, which ${purpose}: ${why}. Nothing is to be done`));
 	}
 
 	const latency = formatMs(await measureLatency(database));

@@ -3,7 +3,6 @@ import process from 'node:process';
 import type {Bank} from '../bank/bank.js';
 import {readLeftOver, stateDirectory} from '../bank/journal.js';
 import {formatCents} from '../bank/money.js';
-import {inspectSchema, tablesOn} from '../bank/schema.js';
 import {journalName, settleLeftOver} from '../bank/settle-left-over.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {describeAddress, readAddress} from '../database/target.js';
@@ -15,6 +14,7 @@ import {glyphsFor} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
 import {limitClearing, listenForSignals} from './interrupt.js';
+import {sayBank} from './doctor-bank.js';
 import {row, sayServer} from './doctor-server.js';
 import {createPrinter, type Printer} from './print.js';
 
@@ -90,7 +90,7 @@ const sayJournal = async (bank: Bank | undefined, {say}: Printer, signal: AbortS
 
 /** `doctor`: what this machine, the terminal and the database offer, and where each setting comes from. */
 export const doctor = async ({settings, origins}: CommandInput): Promise<number> => {
-	const {url, schema, statementTimeout, poolTimeout} = settings;
+	const {url, statementTimeout, poolTimeout} = settings;
 	const {signal, code} = listenForSignals();
 	const printer = createPrinter(false);
 	const {say} = printer;
@@ -109,11 +109,15 @@ export const doctor = async ({settings, origins}: CommandInput): Promise<number>
 	try {
 		database = await connectDatabase({url, signal, statementTimeout, poolTimeout});
 		limitClearing(signal, database);
-		await sayServer(database, settings, {printer, glyphs, answered: systemClock.now() - asked});
-		const tables = tablesOn(database, schema);
-		const {tables: areThere} = await inspectSchema(database, tables);
-		say(row('bank', areThere ? `its tables are there, in ${tables.schema}` : `not there yet: it will be made, in ${tables.schema}, when it is first opened`));
-		const stillOpen = await sayJournal(areThere ? {database, tables} : undefined, printer, signal);
+		const input = {printer, glyphs, answered: systemClock.now() - asked};
+		await sayServer(database, settings, input);
+		const {tables, code: opening} = await sayBank(database, settings, input);
+		const stillOpen = await sayJournal(tables && {database, tables}, printer, signal);
+		if (opening !== exitCodes.done) {
+			say([toned('failed', `${glyphs.failed} The bank can't be opened like this: see what is marked above.`)]);
+			return opening;
+		}
+
 		say(stillOpen === 0
 			? [toned('committed', `${glyphs.committed} All is well.`)]
 			: [toned('waiting', `${glyphs.unknown} What became of ${stillOpen} of them is not known yet. Ask again once the server has ended the old sessions.`)]);

@@ -1,4 +1,5 @@
 import {EveryHostFailedError, type Refusal} from './hosts.js';
+import {loginRefusals, noClientCertificate, nobodyListens, quoted, wrongPassword, type Explanation, type Tried} from './login-refusals.js';
 import {describePlace, type Place} from './places.js';
 import {describeAddress, type Address} from './target.js';
 
@@ -6,14 +7,6 @@ import {describeAddress, type Address} from './target.js';
 export class DatabaseConnectionError extends Error {
 	override name = 'DatabaseConnectionError';
 }
-
-/** One host of an address. */
-export type Tried = Omit<Address, 'hosts'> & Place & {
-	/** For example `within 5 s`. */
-	readonly time: string;
-};
-
-type Explanation = (tried: Tried, error: Error) => string;
 
 const certificate = (why: string, wayOut: string): Explanation => ({host}) =>
 	`The TLS certificate of ${host} ${why}. ${wayOut}, or, if you trust the way there, add sslmode=no-verify to the connection string`;
@@ -29,9 +22,6 @@ const namesIn = (error: Error): string => {
 const otherName: Explanation = (tried, error) =>
 	certificate(`is made out to ${namesIn(error)}, and not to that name`, 'Connect by a name that it is made out to')(tried, error);
 
-const noClientCertificate: Explanation = ({host}) =>
-	`${host} wants to see a TLS certificate of yours. Give it with sslcert=FILE and its key with sslkey=FILE`;
-
 const refusedClientCertificate: Explanation = ({host}) =>
 	`${host} does not accept your TLS certificate. Give one that its authority has signed, with sslcert=FILE and sslkey=FILE`;
 
@@ -39,7 +29,7 @@ const notPem: Explanation = () => 'A file given with sslrootcert, sslcert or ssl
 
 /** One sentence for each way in which connecting fails, by SQLSTATE or Node's code. */
 const explanations: ReadonlyMap<string, Explanation> = new Map<string, Explanation>([
-	['ECONNREFUSED', ({host, port}) => `Nothing listens on port ${port} of ${host}. Start the server, or correct host and port`],
+	['ECONNREFUSED', nobodyListens],
 	['ENOENT', ({host, port}) => `There is no socket ${host}/.s.PGSQL.${port}. Start the server, or correct the directory and port`],
 	['EACCES', ({host, port}) => `You may not use the socket ${host}/.s.PGSQL.${port}`],
 	['ENOTFOUND', ({host}) => `There is no host named ${host}. Correct the name, or check the network`],
@@ -49,11 +39,17 @@ const explanations: ReadonlyMap<string, Explanation> = new Map<string, Explanati
 	['ENETUNREACH', ({host}) => `${host} can't be reached from this network. Check the address and the network`],
 	['ECONNRESET', ({host, port}) => `${host} closed the connection on port ${port}. Is it a database that speaks PostgreSQL's protocol?`],
 	['EPROTO', ({host, port}) => `${host} does not speak TLS on port ${port}. Add sslmode=disable to the connection string if that is meant`],
-	['28P01', ({user}) => `The server refused the password of ${user}. Correct it in the connection string, or set PGPASSWORD`],
-	['28000', (tried, error) => error.message.includes('client certificate') ? noClientCertificate(tried, error) : `The server does not let ${tried.user} in: ${error.message}`],
-	['3D000', ({database}) => `There is no database named ${database}. Create it (CREATE DATABASE ${database}), or name another one`],
-	['42501', ({user, database}, {message}) => `${user} lacks a privilege in ${database}: ${message}`],
-	['53300', ({host}) => `${host} has no connection left to give. Close some, or raise its limit`],
+	['28P01', wrongPassword],
+	['28000', ({user}, {message}) => `The server does not let ${user} in: ${message}`],
+	['3D000', ({database}) => `There is no database named ${database}. Create it (CREATE DATABASE ${quoted(database)}), or name another one`],
+	['42501', ({user, database}, {message}) => message.startsWith('permission denied for database')
+		? `${user} may not use ${database}: ${message}. Have it allowed: GRANT CONNECT ON DATABASE ${quoted(database)} TO ${quoted(user)}`
+		: `${user} lacks a privilege in ${database}: ${message}`],
+	['42704', (_tried, {message}) => `The server does not take what the connection string says in options=: ${message}. Leave that out, or correct it`],
+	['55000', ({database}, {message}) => `${message}. Name another database, or have it opened: ALTER DATABASE ${quoted(database)} ALLOW_CONNECTIONS true`],
+	['53300', ({host, user}, {message}) => message.startsWith('too many connections for role')
+		? `${user} may have no more connections. Close some, or have the limit raised: ALTER ROLE ${quoted(user)} CONNECTION LIMIT -1`
+		: `${host} has no connection left to give. Close some, or raise its limit (ALTER SYSTEM SET max_connections, and a restart)`],
 	['57P03', ({host}) => `${host} is not taking connections yet: it is starting or stopping. Try again in a moment`],
 	['DEPTH_ZERO_SELF_SIGNED_CERT', certificate('is signed by itself', 'Give that very certificate with sslrootcert=FILE')],
 	['SELF_SIGNED_CERT_IN_CHAIN', unknownAuthority],
@@ -73,6 +69,7 @@ const explanations: ReadonlyMap<string, Explanation> = new Map<string, Explanati
 
 /** How the driver tells what it gives no code for. Only for choosing words. */
 const driverExplanations: ReadonlyArray<readonly [RegExp, Explanation]> = [
+	[/bad decrypt|passphrase|interrupted or cancelled/iv, () => 'The key given with sslkey is locked with a passphrase. Give one that is not: openssl pkey -in FILE -out OPEN-FILE'],
 	[/read timeout/v, ({host, port}) => `${host} let us in on port ${port} and did not answer a statement in time. Try again in a moment, or allow it more time (--statement-timeout)`],
 	[/timeout/v, ({host, port, time}) => `${host} did not answer on port ${port} ${time}. Check the address, the network and the firewall`],
 	[/does not support SSL/v, ({host}) => `${host} does not offer TLS. Add sslmode=disable to the connection string if that is meant`],
@@ -91,7 +88,9 @@ const innermost = (error: unknown): Error & {code?: string} =>
 /** Why one host would not let us in, and what to do, in a sentence or two. */
 export const explainFailure = (error: unknown, tried: Tried): string => {
 	const inner = innermost(error);
-	const explanation = explanations.get(inner.code ?? '')
+	const isLogin = 'severity' in inner;
+	const explanation = (isLogin ? loginRefusals.find(([words]) => words.test(inner.message))?.[1] : undefined)
+		?? explanations.get(inner.code ?? '')
 		?? driverExplanations.find(([words]) => words.test(inner.message))?.[1]
 		?? ((_tried, {message}) => message);
 	const words = explanation(tried, inner);

@@ -6,7 +6,14 @@ import {listenFor, welcome} from '../support/peers.js';
 import {startServer} from '../support/servers.js';
 
 const server = await startServer('loopback');
-await server.run('CREATE ROLE ann LOGIN PASSWORD \'right\'', 'CREATE DATABASE closed', 'REVOKE CONNECT ON DATABASE closed FROM PUBLIC', 'CREATE ROLE bob NOLOGIN PASSWORD \'right\'');
+await server.run(
+	'CREATE ROLE ann LOGIN PASSWORD \'right\'',
+	'CREATE DATABASE closed',
+	'REVOKE CONNECT ON DATABASE closed FROM PUBLIC',
+	'CREATE ROLE bob NOLOGIN PASSWORD \'right\'',
+	'CREATE ROLE lim LOGIN CONNECTION LIMIT 0 PASSWORD \'right\'',
+	'CREATE DATABASE shut ALLOW_CONNECTIONS false',
+);
 after(async () => {
 	await server.stop();
 });
@@ -133,7 +140,7 @@ describe('A database that can\'t be reached has a sentence of its own', {concurr
 
 	test('where the user may not log in', async (t: TestContext) => {
 		const {message} = await attempt(t, server.url({user: 'bob', password: 'right'}));
-		t.assert.match(message, /The server does not let bob in: role "bob" is not permitted to log in/v);
+		t.assert.match(message, /bob may not log in\. Have it allowed: ALTER ROLE bob LOGIN\.$/v);
 	});
 
 	test('where there is no such database', async (t: TestContext) => {
@@ -141,8 +148,50 @@ describe('A database that can\'t be reached has a sentence of its own', {concurr
 		t.assert.match(message, /There is no database named bank\. Create it \(CREATE DATABASE bank\), or name another one\.$/v);
 	});
 
+	test('where the database is closed, and where the user has as many connections as they may', async (t: TestContext) => {
+		const closed = await attempt(t, server.url({user: 'ann', password: 'right', database: 'shut'}));
+		t.assert.match(closed.message, /database "shut" is not currently accepting connections\. Name another database, or have it opened: ALTER DATABASE shut ALLOW_CONNECTIONS true\.$/v);
+		const limited = await attempt(t, server.url({user: 'lim', password: 'right'}));
+		t.assert.match(limited.message, /lim may have no more connections\. Close some, or have the limit raised: ALTER ROLE lim CONNECTION LIMIT -1\.$/v);
+	});
+
+	test('where the server does not take the options', async (t: TestContext) => {
+		const {message} = await attempt(t, `${server.url({user: 'ann', password: 'right'})}?options=--cluster%3Dabc`);
+		t.assert.match(message, /does not take what the connection string says in options=: unrecognized configuration parameter "cluster"\. Leave that out, or correct it\.$/v);
+	});
+
+	for (const [code, said, told] of [
+		['28000', 'no pg_hba.conf entry for host "10.0.0.7", user "ann", database "bank", SSL off', /127\.0\.0\.1 lets ann in only over TLS, if at all\. Add sslmode=verify-full/v],
+		['28000', 'no pg_hba.conf entry for host "10.0.0.7", user "ann", database "bank", no encryption', /127\.0\.0\.1 lets ann in only over TLS/v],
+		[
+			'28000',
+			'pg_hba.conf rejects connection for host "10.0.0.7", user "ann", database "bank", SSL encryption',
+			/nothing in its pg_hba\.conf that lets ann into bank from here\. Have a line added \(hostssl bank ann ADDRESS scram-sha-256\)/v,
+		],
+		['28000', 'role "ann" does not exist', /There is no user named ann\. Name another one, or have it made: CREATE ROLE ann LOGIN PASSWORD '…'\.$/v],
+		['28000', 'Peer authentication failed for user "ann"', /Log in as yourself, or over TCP with a password/v],
+		['28000', 'certificate authentication failed for user "ann"', /Your TLS certificate is not made out to ann\./v],
+		['08P01', 'node is running secure mode, SSL connection required', /takes secure connections only\. Add sslmode=verify-full/v],
+		['08004', 'codeParamsRoutingFailed: missing cluster identifier', /serves many clusters\. Name yours: add options=--cluster%3DNAME/v],
+		['XXUUU', 'password authentication failed for user ann', /The server refused the password of ann\. Correct it/v],
+	] as const) {
+		test(`where the server says "${said}"`, async (t: TestContext) => {
+			const fields = ['SFATAL', 'VFATAL', `C${code}`, `M${said}`].map(field => `${field}\0`).join('');
+			const body = Buffer.from(`${fields}\0`);
+			const port = await listenFor(t, socket => {
+				socket.once('data', () => {
+					const length = Buffer.alloc(4);
+					length.writeInt32BE(body.length + 4);
+					socket.end(Buffer.concat([Buffer.from('E'), length, body]));
+				});
+			});
+			const {message} = await attempt(t, at(port));
+			t.assert.match(message, told);
+		});
+	}
+
 	test('where the user may not use the database', async (t: TestContext) => {
 		const {message} = await attempt(t, server.url({user: 'ann', password: 'right', database: 'closed'}));
-		t.assert.match(message, /ann lacks a privilege in closed: permission denied for database "closed"/v);
+		t.assert.match(message, /ann may not use closed: permission denied for database "closed"\. Have it allowed: GRANT CONNECT ON DATABASE closed TO ann\.$/v);
 	});
 });

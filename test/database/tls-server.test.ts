@@ -31,6 +31,8 @@ const certificates = {
 const ann = makeCertificate('ann', {issuer: authority});
 const eve = makeCertificate('ann', {issuer: stranger});
 
+const lockedKey = ann.privateKey.export({type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x'}).toString();
+
 /** Files for the client, whose names stand in connection strings. */
 const directory = mkdtempSync(path.join(os.tmpdir(), 'tls-'));
 after(() => {
@@ -49,6 +51,8 @@ const files = {
 	ann: `sslcert=${fileWith('ann.crt', ann.cert)}&sslkey=${fileWith('ann.key', ann.key)}`,
 	eve: `sslcert=${fileWith('eve.crt', eve.cert)}&sslkey=${fileWith('eve.key', eve.key)}`,
 	mixed: `sslcert=${fileWith('mixed.crt', ann.cert)}&sslkey=${fileWith('mixed.key', eve.key)}`,
+	locked: `sslcert=${fileWith('locked.crt', ann.cert)}&sslkey=${fileWith('locked.key', lockedKey)}`,
+	keyless: `sslcert=${fileWith('keyless.crt', ann.cert)}`,
 	nonsense: fileWith('nonsense.crt', 'nothing of the kind'),
 };
 
@@ -60,11 +64,12 @@ for (const [name, {cert, key}] of Object.entries(certificates)) {
 
 await server.write('clients.crt', authority.cert);
 await server.write('pg_hba.conf', [
+	'hostssl all bob all cert',
 	'hostssl all ann all scram-sha-256 clientcert=verify-full',
 	'host all postgres all scram-sha-256',
 ].join('\n'));
 const {password} = new URL(server.url);
-await server.run(`CREATE ROLE ann LOGIN PASSWORD '${password}'`, 'ALTER SYSTEM SET ssl_ca_file = \'clients.crt\'');
+await server.run(`CREATE ROLE ann LOGIN PASSWORD '${password}'`, 'CREATE ROLE bob LOGIN', 'ALTER SYSTEM SET ssl_ca_file = \'clients.crt\'');
 
 /** Lets the server show a certificate, or none. */
 const show = async (name: keyof typeof certificates | 'none'): Promise<void> => {
@@ -188,6 +193,25 @@ describe('A server that wants to see a certificate', () => {
 
 	test('says so to who has none', async (t: TestContext) => {
 		t.assert.strictEqual(await refusalAt(t, asAnn('')), '127.0.0.1 wants to see a TLS certificate of yours. Give it with sslcert=FILE and its key with sslkey=FILE.');
+	});
+
+	test('over TLS, is told the options that the connection string gives, as a cluster\'s name is', async (t: TestContext) => {
+		const {pool} = await connectAt(t, asAnn(`&${files.ann}&options=--work_mem%3D9MB`));
+		t.assert.deepStrictEqual((await pool.query('SHOW work_mem')).rows, [{work_mem: '9MB'}]);
+		const {code, stdout} = await runProgram(['doctor', '--url', asAnn(`&${files.ann}&options=--work_mem%3D9MB`)]);
+		t.assert.match(stdout, /^ {2}TLS +TLSv1\.3; the certificate's authority and name were checked$/mv);
+		t.assert.match(stdout, /✗ The user may not make the schema backoff_bank\. Somebody who may has to run: GRANT CREATE ON DATABASE postgres TO ann\.\n[\s\S]*✗ The bank can't be opened/v);
+		t.assert.strictEqual(code, 3);
+	});
+
+	test('lets nobody in with a certificate that is made out to somebody else', async (t: TestContext) => {
+		const refusal = await refusalAt(t, at(`sslmode=verify-full&sslrootcert=${files.authority}&${files.ann}`, {user: 'bob'}));
+		t.assert.strictEqual(refusal, 'Your TLS certificate is not made out to bob. Give one that is, with sslcert=FILE and sslkey=FILE, or log in as whom it is made out to.');
+	});
+
+	test('is not reached with a key that is locked, or with none', async (t: TestContext) => {
+		t.assert.strictEqual(await refusalAt(t, asAnn(`&${files.locked}`)), 'The key given with sslkey is locked with a passphrase. Give one that is not: openssl pkey -in FILE -out OPEN-FILE.');
+		t.assert.strictEqual(await refusalAt(t, asAnn(`&${files.keyless}`)), '127.0.0.1 wants to see a TLS certificate of yours. Give it with sslcert=FILE and its key with sslkey=FILE.');
 	});
 
 	test('does not accept one of another authority\'s', async (t: TestContext) => {

@@ -26,6 +26,7 @@ SELECT balance FROM "backoff_bank".accounts WHERE id = $1;
 SELECT c.relname AS table_name, coalesce(a.attname, '') AS column_name, coalesce(pg_catalog.format_type(a.atttypid, a.atttypmod), 'none') AS data_type FROM pg_catalog.pg_namespace AS n JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE n.nspname = $1 AND c.relname IN ('accounts', 'transfers') AND c.relkind IN ('r', 'p', 'v', 'm', 'f');
 SELECT coalesce(sum(b.balance), 0)::TEXT AS total, coalesce(sum(b.opening), 0)::TEXT AS opening, count(*) FILTER (WHERE b.balance < 0) AS negative, array_agg(b.id::TEXT || ' ' || b.difference::TEXT || ' ' || b.owner) FILTER (WHERE b.difference <> 0) AS differences FROM ( SELECT a.id, a.owner, a.balance, a.opening, a.balance - a.opening - coalesce(i.cents, 0) + coalesce(o.cents, 0) AS difference FROM "backoff_bank".accounts AS a LEFT JOIN (SELECT to_account, sum(cents) AS cents FROM "backoff_bank".transfers GROUP BY to_account) AS i ON i.to_account = a.id LEFT JOIN (SELECT from_account, sum(cents) AS cents FROM "backoff_bank".transfers GROUP BY from_account) AS o ON o.from_account = a.id ) AS b AS OF SYSTEM TIME '-1ms';
 SELECT count(*) AS count FROM "backoff_bank".transfers AS OF SYSTEM TIME '-1ms' WHERE id = ANY($1::UUID[]);
+SELECT current_user AS name, current_database() AS database;
 SELECT from_account, to_account, cents, made_at FROM "backoff_bank".transfers WHERE id = $1;
 SELECT id FROM "backoff_bank".accounts WHERE id NOT IN ($1, $2) ORDER BY owner, id LIMIT 1;
 SELECT id, owner, balance, opening FROM "backoff_bank".accounts AS OF SYSTEM TIME '-1ms' ORDER BY owner, id;
@@ -39,14 +40,17 @@ SHOW CLUSTER SESSIONS;
 SHOW node_id;
 SHOW session_id;
 SHOW transaction_isolation;
+SHOW transaction_read_only;
 UPDATE "backoff_bank".accounts SET balance = balance - $2 WHERE id = $1;
 UPDATE "backoff_bank".accounts SET balance = balance + $2 WHERE id = $1;
 
 -- To CockroachDB 20.1 only
 SELECT crdb_internal.force_retry('1h');
+SELECT has_schema_privilege($1, 'CREATE') AND has_schema_privilege($1, 'USAGE') AS granted;
 
 -- To a current CockroachDB only
 CREATE SCHEMA IF NOT EXISTS "backoff_bank";
 DROP SCHEMA "backoff_bank";
+SELECT has_database_privilege(current_database(), 'CREATE') AS granted;
 SET LOCAL inject_retry_errors_enabled = true;
 SET LOCAL inject_retry_errors_on_commit_enabled = true;

@@ -33,6 +33,10 @@ export const cockroachdb: Engine = {
 		[/force_retry|inject_retry/v, 'Nothing was in the way: the server was asked to fail like this.'],
 		[/^(?:RETRY|ABORT_REASON)_/v, 'Another transaction, or a change within the cluster, came in between.'],
 	],
+	levelRemedies: {
+		'read committed': 'SET CLUSTER SETTING sql.txn.read_committed_isolation.enabled = true makes it real, from 24.1 on',
+		'repeatable read': 'SET CLUSTER SETTING sql.txn.repeatable_read_isolation.enabled = true makes it real, from 24.3 on',
+	},
 	codes: {
 		'40001': 'serialization_failure, which on CockroachDB is the code of every retry, a deadlock\'s too. The server gave this transaction up, and asks to have it run again.',
 	},

@@ -56,6 +56,8 @@ export type Engine = {
 	readonly noise?: readonly RegExp[];
 	/** What each of those causes means, in a plain sentence: the first whose pattern fits. */
 	readonly meanings: ReadonlyArray<readonly [reason: RegExp, sentence: string]>;
+	/** What an administrator runs so that an isolation level is really there, where it is not unless asked for. */
+	readonly levelRemedies?: Readonly<Partial<Record<string, string>>>;
 	/** What its retryable codes mean, in plain sentences behind their names. */
 	readonly codes: Readonly<Record<string, string>>;
 	/** Causes with which no other transaction need have been in the way. */

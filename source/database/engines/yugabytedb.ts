@@ -24,6 +24,7 @@ export const yugabytedb: Engine = {
 		[/expired or aborted/v, 'Another transaction ended it, or nothing had been heard of it for too long.'],
 		...postgresql.meanings,
 	],
+	levelRemedies: {'read committed': 'starting its servers with --yb_enable_read_committed_isolation=true makes it real'},
 	codes: {
 		...postgresql.codes,
 		'40001': 'serialization_failure. Another transaction was in the way of this one, or clocks left in doubt what it may see. The server gave it up.',
