@@ -90,6 +90,7 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		const told = await terminal.waitFor(/Ada +2× 40001 concurrent update/v);
 		t.assert.match(told, /Sessions of the bank's programs, as the server tells of them/v);
 		terminal.type('c');
+		await terminal.waitFor(/✓ Committed at attempt 3/v);
 		terminal.type('?');
 		const help = await terminal.waitFor(/c +who waits for whom, and why/v);
 		t.assert.match(help, /q +leave the bank/v);

@@ -144,6 +144,7 @@ export const foldLanes = (lanes: Lanes, event: LaneEvent): Lanes => {
 		}
 
 		case 'attempt-started':
+		case 'connection-acquired':
 		case 'attempt-failed':
 		case 'committed':
 		case 'outcome-unknown':
