@@ -5,7 +5,7 @@ import type {EventOrigin} from '../../source/transactions/events.js';
 import {fullJitter} from '../../source/transactions/policies/full-jitter.js';
 import type {Effect} from '../../source/store/effects.js';
 import type {Message} from '../../source/store/message.js';
-import {initialModel, type Making, type Model} from '../../source/store/model.js';
+import {initialModel, type Making, type Model, type ShownServer} from '../../source/store/model.js';
 import {update} from '../../source/store/update.js';
 
 export const making: Making = {
@@ -22,9 +22,11 @@ export const read = (at: number, changed: Readonly<Record<string, bigint>> = {})
 	type: 'balances-read', at, elapsed: 1, accounts: accounts.map(account => ({...account, balance: changed[account.id] ?? account.balance})),
 });
 
-export const connected: Message = {
-	type: 'connected', at: 1, server: {engine: 'PostgreSQL', version: '18.4', embedded: true, address: '/tmp/x', hosts: 1, isolation: 'serializable', refusedFaults: new Map()},
+export const shownServer: ShownServer = {
+	engine: 'PostgreSQL', version: '18.4', embedded: true, address: '/tmp/x', hosts: 1, isolation: 'serializable', refusedFaults: new Map(),
 };
+
+export const connected: Message = {type: 'connected', at: 1, server: shownServer};
 
 export const started: Message = {
 	type: 'transfer-started', at: 100, session: 'you', rivals: 1, transfer: {id: 't', from: 'a', to: 'b', cents: 10_000n},

@@ -6,7 +6,7 @@ import {update} from '../../source/store/update.js';
 import {tellBalances} from '../../source/ui/sentences/balances.js';
 import {sentencesOf} from '../../source/ui/sentences/sentences.js';
 import {spokenList, spokenTime} from '../../source/ui/sentences/spoken.js';
-import {connected, conflict, making, open, origin, read, started} from '../store/messages.js';
+import {connected, conflict, making, open, origin, read, shownServer, started} from '../store/messages.js';
 
 /** Everything that is said of messages, one after the other, and the model they come to. */
 const said = (messages: readonly Message[], from: Model, isVerbose = false): string[] => {
@@ -49,6 +49,23 @@ describe('Sentences', () => {
 
 	test('tell each statement where that is asked for', (t: TestContext) => {
 		t.assert.ok(said([...begin, ...isRefused], open(), true).includes('SELECT …: done in 1 millisecond.'));
+	});
+
+	test('name who serves where several do', (t: TestContext) => {
+		const [first, second] = [{host: 'one', port: 5432, node: '1'}, {host: 'two', port: 5432, node: '2'}];
+		const cluster: Message = {type: 'connected', at: 1, server: {...shownServer, hosts: 2}};
+		const served: readonly Message[] = [
+			cluster,
+			...begin,
+			{...origin(1, 102), type: 'connection-acquired', server: first},
+			{type: 'rival-sent', at: 104, transactionId: 't', attempt: 1, transfer: rival},
+			{...origin(1, 105), transactionId: 'r', session: 'rival 1', type: 'connection-acquired', server: second},
+			{...origin(1, 106), transactionId: 'r', session: 'rival 1', type: 'committed', elapsed: 2},
+		];
+		t.assert.deepStrictEqual(said(served, open()).slice(3), [
+			'Node 1 (one:5432) serves it.',
+			'A rival on a session of its own, on node 2, sent $0.02 from Ada to Cleo and committed first.',
+		]);
 	});
 
 	test('tell of a lost COMMIT, of what was found out, and of no wait in a savepoint', (t: TestContext) => {

@@ -1,10 +1,10 @@
 import {useMemo} from 'react';
 import {formatCents} from '../../bank/money.js';
-import {serverWords} from '../../database/served-by.js';
 import {checkForm} from '../../store/form.js';
 import {isRunning, type AccountRow, type Model} from '../../store/model.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
+import {namesServersIn} from '../names-servers.js';
 import {rivalWords} from '../rival-words.js';
 import {stageWords} from '../stage-words.js';
 import {timelineLines} from '../timeline/timeline.js';
@@ -91,16 +91,6 @@ const useOwner = (accounts: readonly AccountRow[]) => {
 		const owners = new Map(JSON.parse(names) as Array<[string, string]>);
 		return (id: string) => owners.get(id) ?? id.slice(0, 8);
 	}, [names]);
-};
-
-/** Whether attempts say who serves them: several hosts were named, or a cluster has let several nodes serve. */
-const namesServersIn = ({connection, run}: Model): boolean => {
-	if (connection.type === 'connected' && connection.server.hosts > 1) {
-		return true;
-	}
-
-	const servers = run?.attempts.flatMap(({server, steps}) => [server, ...steps.map(step => step.type === 'rival' ? step.server : undefined)]) ?? [];
-	return new Set(servers.flatMap(server => server ? [serverWords(server)] : [])).size > 1;
 };
 
 /** What happened: the attempts of the transfer under way, or of the last one, newest in sight. */

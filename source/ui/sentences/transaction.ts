@@ -1,9 +1,10 @@
-import {serverWords} from '../../database/served-by.js';
 import {formatCents} from '../../bank/money.js';
 import {briefly} from '../../database/engines/index.js';
+import {fullServerWords, serverWords} from '../../database/served-by.js';
 import type {Model} from '../../store/model.js';
 import type {RivalStep} from '../../store/run.js';
 import type {TransactionEvent} from '../../transactions/events.js';
+import {namesServersIn} from '../names-servers.js';
 import {endingWords} from '../timeline/ending.js';
 import {foundWords, noWaitWords, unansweredWords} from '../timeline/failure.js';
 import {sentence, spokenTime} from './spoken.js';
@@ -25,9 +26,10 @@ const rivalSentences = (event: TransactionEvent, {model, owner}: Telling): strin
 		return [];
 	}
 
-	const {from, to, cents} = rival.transfer;
+	const {transfer: {from, to, cents}, server} = rival;
 	const became = event.type === 'committed' ? 'and committed first' : 'and failed';
-	return [`A rival on a session of its own sent ${formatCents(cents)} from ${owner(from)} to ${owner(to)} ${became}.`];
+	const on = server && namesServersIn(model) ? `, on ${serverWords(server)},` : '';
+	return [`A rival on a session of its own${on} sent ${formatCents(cents)} from ${owner(from)} to ${owner(to)} ${became}.`];
 };
 
 const attemptSentence = (attempt: number, fromSavepoint: boolean, {making}: Model): string => {
@@ -55,7 +57,7 @@ export const transactionSentences = (event: TransactionEvent, telling: Telling):
 		}
 
 		case 'connection-acquired': {
-			return [sentence(`${serverWords(event.server)} serves it`)];
+			return isVerbose || namesServersIn(model) ? [sentence(`${fullServerWords(event.server)} serves it`)] : [];
 		}
 
 		case 'statement-finished': {
