@@ -11,10 +11,10 @@ import {sentencesOf} from '../ui/sentences/sentences.js';
 import type {CommandInput} from './command.js';
 import {runBank, type FrontEnd} from './run-bank.js';
 
-/** Whether nothing is under way, and all was said of what was: why the bank refused comes a moment after the end. */
+/** Whether nothing is under way, and all was said that was asked for: why the bank refused comes a moment after the end. */
 const isAtRest = (model: Model): boolean => {
 	const ending = model.run?.ending;
-	return !isRunning(model) && !(ending?.type === 'gave-up' && ending.reason === 'refused');
+	return !isRunning(model) && model.overlay === 'none' && !(ending?.type === 'gave-up' && ending.reason === 'refused');
 };
 
 /** Says what happens and hears what is typed: the same store, intents and effects as on the screen. */
@@ -31,9 +31,8 @@ const talk = (store: Store, isVerbose: boolean): FrontEnd => {
 			return true;
 		}
 
-		return conversation.isTyped
-			? command?.needsBank === undefined || isOpen()
-			: command?.isUrgent === true || (isOpen() && isAtRest(store.model()));
+		const hasBank = isOpen() || command?.needsBank === undefined;
+		return conversation.isTyped || command?.isUrgent ? hasBank : isOpen() && isAtRest(store.model());
 	};
 
 	const lines = waitingLines(mayGo, line => {
@@ -77,6 +76,13 @@ const talk = (store: Store, isVerbose: boolean): FrontEnd => {
 		say(...sentencesOf(message, before, after, isVerbose), ...balancesTold(message, before, after));
 		if (before.accounts.length === 0 && after.accounts.length > 0) {
 			say(...accountSentences(after), offerSentence(after));
+		}
+
+		if (message.type === 'sessions-read' && after.overlay === 'contention') {
+			// Whoever asks is answered once.
+			queueMicrotask(() => {
+				store.dispatch({type: 'contention-pressed'});
+			});
 		}
 
 		lines.stir();

@@ -124,7 +124,7 @@ describe('The bank in plain sentences', {concurrency: 3}, () => {
 	});
 
 	test('from a pipe: each line in its turn, none lost, and at the end it leaves', async (t: TestContext) => {
-		const input = 'send Ada Ben 100\nsend Ben Ada 5\nwhy 1\naccounts b\nsend Ada\nsend Dan Eve 1000\nlast';
+		const input = 'send Ada Ben 100\nsend Ben Ada 5\nwhy 1\naccounts b\nsend Ada\nwaits\nsend Dan Eve 1000\nlast';
 		const {code, stdout, stderr} = await runProgram(['--accessible', '--url', server.url(), '--schema', 'piped', '--rivals', '0'], {input});
 		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
 		const order = [
@@ -135,6 +135,8 @@ describe('The bank in plain sentences', {concurrency: 3}, () => {
 			/It read, decided, wrote and committed/v,
 			/^Ben has \$\d/mv,
 			/send takes three words/v,
+			/No attempt had to be made again so far\./v,
+			/\d sessions? (?:are|is) idle\./v,
 			/Sending \$1,000\.00 from Dan to Eve/v,
 			/Refused by the bank: Dan has \$500\.00/v,
 			/There is no "last" here/v,

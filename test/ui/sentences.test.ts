@@ -145,6 +145,22 @@ describe('Sentences', () => {
 		]);
 	});
 
+	test('tell who waits for whom when it is asked for, and once', (t: TestContext) => {
+		const sessions = [
+			{id: '11', program: 'backoff-bank', state: 'idle', waitsFor: []},
+			{id: '12', program: 'backoff-bank', state: 'active', since: 1200, statement: 'UPDATE\n accounts', waitsFor: ['13', '14']},
+			{id: '13', node: '2', program: 'backoff-bank', state: 'in transaction', waitsFor: []},
+		] as const;
+		const told: Message = {type: 'sessions-read', at: 1, sessions, notes: ['Not all may be seen']};
+		t.assert.deepStrictEqual(said([told, {type: 'contention-pressed'}, told, told], open()), [
+			'Session 12 waits for 13 and 14, for 1.2 seconds now: UPDATE accounts.',
+			'Session 13 on node 2 is in transaction.',
+			'1 session is idle.',
+			'Not all may be seen.',
+		]);
+		t.assert.deepStrictEqual(said([{type: 'contention-pressed'}, {...told, sessions: [sessions[0]], notes: []}], open()), ['Nobody waits for anybody.', '1 session is idle.']);
+	});
+
 	for (const [ms, words] of [[0.44, '0.4 milliseconds'], [1, '1 millisecond'], [143.4, '143 milliseconds'], [1000, '1 second'], [1250, '1.3 seconds'], [60_000, '60 seconds']] as const) {
 		test(`read ${ms} ms aloud as ${words}`, (t: TestContext) => {
 			t.assert.strictEqual(spokenTime(ms), words);

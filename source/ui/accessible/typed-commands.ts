@@ -2,6 +2,7 @@ import {isRunning} from '../../store/model.js';
 import {mostRivals} from '../../store/update-intent.js';
 import {policies} from '../../transactions/policies/index.js';
 import {bindings, intentOf} from '../keys.js';
+import {contendedSentences} from '../sentences/contention.js';
 import {auditSentence} from '../sentences/server.js';
 import {chooseFault, choosePolicy, chooseRivals, explain, pause} from './choose.js';
 import type {TypedCommand} from './desk.js';
@@ -65,6 +66,13 @@ const own: readonly TypedCommand[] = [
 		names: ['audit'], help: 'whether anything was lost, or made twice', needsBank: true,
 		act(_words, {model, say}) {
 			say(auditSentence(model()));
+		},
+	},
+	{
+		names: ['waits', 'c'], help: 'who waits for whom, and what was tried again', needsBank: true, isUrgent: true,
+		act(_words, {model, dispatch, say}) {
+			say(...contendedSentences(model()));
+			dispatch({type: 'contention-pressed'});
 		},
 	},
 	{

@@ -4,6 +4,7 @@ import type {Message} from '../../store/message.js';
 import type {Model} from '../../store/model.js';
 import {rivalWords} from '../rival-words.js';
 import {endingWords} from '../timeline/ending.js';
+import {contentionSentences} from './contention.js';
 import {makingSentences} from './making.js';
 import {serverSentences} from './server.js';
 import {sentence, spokenTime} from './spoken.js';
@@ -44,5 +45,6 @@ export const sentencesOf = (message: Message, before: Model, after: Model, isVer
 	...transferSentences(message, after),
 	...serverSentences(message, before, after),
 	...makingSentences(message, before, after),
+	...contentionSentences(message, before),
 	...(after.notice !== undefined && after.notice !== before.notice ? [sentence(after.notice)] : []),
 ];
