@@ -22,6 +22,7 @@ export const moveMoney = async (transaction: Transaction, tables: Tables, transf
 	const {id, from, to, cents} = transfer;
 	await transaction.query({
 		label: 'write-ledger',
+		name: tables.named('write-ledger'),
 		text: `INSERT INTO ${tables.transfers} (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4)`,
 		values: [id, from, to, String(cents)],
 	});
@@ -31,6 +32,7 @@ export const moveMoney = async (transaction: Transaction, tables: Tables, transf
 export const changeBalances = async (transaction: Transaction, tables: Tables, {from, to, cents}: Transfer): Promise<void> => {
 	const {rows: [payer]} = await transaction.query<{balance: string}>({
 		label: 'read-balance',
+		name: tables.named('read-balance'),
 		text: `SELECT balance FROM ${tables.accounts} WHERE id = $1`,
 		values: [from],
 	});
@@ -45,11 +47,13 @@ export const changeBalances = async (transaction: Transaction, tables: Tables, {
 
 	await transaction.query({
 		label: 'debit',
+		name: tables.named('debit'),
 		text: `UPDATE ${tables.accounts} SET balance = balance - $2 WHERE id = $1`,
 		values: [from, String(cents)],
 	});
 	const credited = await transaction.query({
 		label: 'credit',
+		name: tables.named('credit'),
 		text: `UPDATE ${tables.accounts} SET balance = balance + $2 WHERE id = $1`,
 		values: [to, String(cents)],
 	});

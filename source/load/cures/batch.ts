@@ -43,14 +43,12 @@ export const decide = (transfers: readonly Transfer[], balances: ReadonlyMap<str
 /** As PostgreSQL writes arrays of what needs no quotes. */
 const arrayOf = (values: Iterable<string>): string => `{${[...values].join(',')}}`;
 
-const prepared = ({schema, accounts, transfers}: Tables) => ({
-	read: `${schema} batch read`,
-	readAndLock: `${schema} batch lock`,
-	write: `${schema} batch write`,
-	text: [
-		`PREPARE "${schema} batch read" (UUID[]) AS SELECT id, balance FROM ${accounts} WHERE id = ANY($1)`,
-		`PREPARE "${schema} batch lock" (UUID[]) AS SELECT id, balance FROM ${accounts} WHERE id = ANY($1) ORDER BY id FOR UPDATE`,
-		`PREPARE "${schema} batch write" (UUID[], INT8[], UUID[], UUID[], UUID[], INT8[]) AS
+const prepared = ({named, accounts, transfers}: Tables) => {
+	const [read, readAndLock, write] = [named('batch: read'), named('batch: lock'), named('batch: write')] as const;
+	const text = [
+		`PREPARE "${read}" (UUID[]) AS SELECT id, balance FROM ${accounts} WHERE id = ANY($1)`,
+		`PREPARE "${readAndLock}" (UUID[]) AS SELECT id, balance FROM ${accounts} WHERE id = ANY($1) ORDER BY id FOR UPDATE`,
+		`PREPARE "${write}" (UUID[], INT8[], UUID[], UUID[], UUID[], INT8[]) AS
 			WITH changed AS (
 				UPDATE ${accounts} AS account SET balance = account.balance + change.cents
 				FROM (SELECT unnest($1) AS id, unnest($2) AS cents) AS change
@@ -58,8 +56,9 @@ const prepared = ({schema, accounts, transfers}: Tables) => ({
 			)
 			INSERT INTO ${transfers} (id, from_account, to_account, cents)
 			SELECT unnest($3), unnest($4), unnest($5), unnest($6)`,
-	].join('; '),
-});
+	].join('; ');
+	return {read, readAndLock, write, text};
+};
 
 /** Runs a batch: one transaction, in two round trips. */
 export type RunBatch = (own: OwnClient, transfers: readonly Transfer[], onCommit: () => void) => Promise<ReadonlySet<Transfer>>;

@@ -8,16 +8,14 @@ import {makeAtOnce} from './make-at-once.js';
 import {sendWithCommit, withClient, type OwnClient} from './own-client.js';
 
 /** Ready under these names on a connection. */
-const prepared = ({schema, accounts, transfers}: Tables) => {
-	const named = (name: string) => `${schema} ${name}`;
+const prepared = ({named, accounts, transfers}: Tables) => {
+	const [debit, credit, ledger] = [named('at once: debit'), named('at once: credit'), named('at once: ledger')] as const;
 	return {
-		debit: named('debit'),
-		credit: named('credit'),
-		ledger: named('ledger'),
+		debit, credit, ledger,
 		text: [
-			`PREPARE "${named('debit')}" (UUID, INT8) AS UPDATE ${accounts} SET balance = balance - $2 WHERE id = $1`,
-			`PREPARE "${named('credit')}" (UUID, INT8) AS UPDATE ${accounts} SET balance = balance + $2 WHERE id = $1`,
-			`PREPARE "${named('ledger')}" (UUID, UUID, UUID, INT8) AS INSERT INTO ${transfers} (id, from_account, to_account, cents)
+			`PREPARE "${debit}" (UUID, INT8) AS UPDATE ${accounts} SET balance = balance - $2 WHERE id = $1`,
+			`PREPARE "${credit}" (UUID, INT8) AS UPDATE ${accounts} SET balance = balance + $2 WHERE id = $1`,
+			`PREPARE "${ledger}" (UUID, UUID, UUID, INT8) AS INSERT INTO ${transfers} (id, from_account, to_account, cents)
 				VALUES ($1, (SELECT id FROM ${accounts} WHERE id = $2), (SELECT id FROM ${accounts} WHERE id = $3), $4)`,
 		].join('; '),
 	};

@@ -10,8 +10,8 @@ accounts are changed in one, and in PostgreSQL, too, both are locked in the same
 Who read an older balance is stopped by the table's own condition, `balance >= 0`. If only one of the two should be there to
 be changed, the ledger's row has no amount, which its table refuses, and with it everything.
 */
-export const oneStatement = ({schema, accounts, transfers}: Tables): ((transfer: Transfer) => QueryConfig) => {
-	const name = `${schema} one statement`;
+export const oneStatement = ({named, accounts, transfers}: Tables): ((transfer: Transfer) => QueryConfig) => {
+	const name = named('one statement');
 	const text = `
 		WITH moved AS (
 			UPDATE ${accounts} SET balance = balance + CASE WHEN id = $2::UUID THEN -$4::INT8 ELSE $4::INT8 END
