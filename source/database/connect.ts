@@ -1,6 +1,6 @@
 import pg from 'pg';
 import {startEmbeddedServer, type EmbeddedOptions, type EmbeddedServer} from './embedded/embedded-server.js';
-import {GreetedClient} from './greeting.js';
+import {EagerClient} from './eager-client.js';
 import {guardPool} from './guard-pool.js';
 import {Hosts} from './hosts.js';
 import {identifyServer, type Course, type ServerIdentity} from './identify-server.js';
@@ -87,7 +87,7 @@ export const connectDatabase = async ({
 	const {hosts, address} = course;
 	let start: SessionStart = {taken: [], askNode: undefined, isOneOfSeveral: hosts !== undefined};
 	const limit = Math.min(poolTimeout, connectLimit);
-	const clientFor = (isWired: boolean) => hosts ? severalHostsClient(hosts, {limit: limit * hostsShare, isWired}) : (isWired ? WiredClient : GreetedClient);
+	const clientFor = (isWired: boolean) => hosts ? severalHostsClient(hosts, {limit: limit * hostsShare, isWired}) : (isWired ? WiredClient : EagerClient);
 	const config: pg.PoolConfig = {
 		...place,
 		query_timeout: statementTimeout,

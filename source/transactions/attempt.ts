@@ -85,13 +85,17 @@ export type Manner = {
 };
 
 const begin = async (session: Session, {isolation, savepoint}: Manner): Promise<void> => {
-	await session.send({text: `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`, label: 'begin'}, 'connect');
+	await session.begin({text: `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`, label: 'begin'});
 	if (savepoint !== undefined) {
 		await session.send({text: `SAVEPOINT ${savepoint}`, label: 'savepoint'}, 'connect');
 	}
 };
 
 const commit = async (session: Session, savepoint: string | undefined): Promise<void> => {
+	if (session.isUnbegun) {
+		return;
+	}
+
 	if (savepoint === undefined) {
 		const {command} = await session.send({text: 'COMMIT', label: 'commit'}, 'commit');
 		// COMMIT of a transaction that failed earlier is no error to the server: only its answer tells.

@@ -41,6 +41,23 @@ export class Session {
 		});
 	}
 
+	/** Nothing was sent yet: BEGIN waits for the first statement. */
+	get isUnbegun(): boolean {
+		return this.#begin !== undefined;
+	}
+
+	/** Begins the transaction: along with its first statement, where nobody watches and the client can. */
+	async begin(config: QueryConfig): Promise<void> {
+		const {gate, onEvent} = this.#context;
+		const isWatched = gate !== undefined || onEvent !== undefined;
+		if (isWatched || !this.#client.queryAfter) {
+			await this.send(config, 'connect');
+			return;
+		}
+
+		this.#begin = config.text;
+	}
+
 	/**
 	Sends a statement, once the gate lets it. `phase` becomes the attempt's phase when the statement is sent.
 
@@ -135,6 +152,7 @@ export class Session {
 		}
 	}
 
+	#begin: string | undefined;
 	#clean = true;
 	#clientError: Error | undefined;
 
@@ -196,12 +214,31 @@ export class Session {
 		}
 	}
 
+	/** Hands a statement to the driver, with a BEGIN that waits for it. */
+	async #submitFirst<R extends Row>(begin: string, config: QueryConfig): Promise<QueryResult<R>> {
+		const client = this.#client;
+		// Text alone may be several statements, which can't be prepared.
+		if (client.queryAfter && (config.name !== undefined || (config.values?.length ?? 0) > 0)) {
+			return client.queryAfter<R>(begin, config);
+		}
+
+		await client.query(begin);
+		return this.#submit<R>(config);
+	}
+
+	/** Hands a statement to the driver. */
+	async #submit<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
+		// Text and values where they will do: pg copies an object field by field, and that is slower.
+		return config.name === undefined ? this.#client.query<R>(config.text, config.values) : this.#client.query<R>(config);
+	}
+
 	async #query<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
 		const {clock, onEvent} = this.#context;
 		const {phase} = this;
 		const sent = onEvent ? clock.now() : 0;
-		// Text and values where they will do: pg copies an object field by field, and that is slower.
-		const running = config.name === undefined ? this.#client.query<R>(config.text, config.values) : this.#client.query<R>(config);
+		const begin = this.#begin;
+		this.#begin = undefined;
+		const running = begin === undefined ? this.#submit<R>(config) : this.#submitFirst<R>(begin, config);
 		this.#running = running;
 		if (onEvent) {
 			tell(this.#context, {type: 'statement-sent', statement: statementOf(config)});
