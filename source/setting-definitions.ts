@@ -94,12 +94,12 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	},
 	pace: {read: values.pace, fallback: 1, placeholder: 'X', help: 'how fast: 0.1 is slow motion, 1 is as it is [1]'},
 	seed: {read: values.whole(0, 4_294_967_295), fallback: undefined, placeholder: 'N', help: 'makes the jitter repeatable'},
-	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer)'},
+	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson)'},
 	record: {
 		read: values.file, fallback: undefined, placeholder: 'FILE', help: 'record the events into a new file (replay shows it again)',
 	},
 	keep: {read: values.yesOrNo, fallback: false, help: 'leave what the demo made'},
-	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer), and where a bug struck'},
+	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer, lesson), and where a bug struck'},
 	color: {read: values.yesOrNo, fallback: true, help: '--no-color: no colours'},
 	accessible: {read: values.yesOrNo, fallback: false, help: 'plain sentences, appended, in place of the screen (also ACCESSIBLE=1)'},
 };

@@ -35,6 +35,15 @@ export const commands: readonly Command[] = [
 		},
 	},
 	{
+		name: 'lesson',
+		usage: 'lesson [NAME]',
+		help: 'two sessions side by side; alone: which lessons',
+		async run(input) {
+			const {lesson} = await import('./lesson.js');
+			return lesson(input);
+		},
+	},
+	{
 		name: 'doctor',
 		usage: 'doctor',
 		help: 'check Node, the terminal, the database and every setting',

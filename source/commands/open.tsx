@@ -21,6 +21,7 @@ const elsewhere = `Without a screen there are
   backoff-bank --accessible              the bank in plain sentences
   backoff-bank demo                      the story in plain text
   backoff-bank transfer FROM TO AMOUNT   one transfer
+  backoff-bank lesson                    two sessions side by side
   backoff-bank doctor                    what this machine and the database offer
   backoff-bank --help                    everything else`;
 
@@ -56,7 +57,7 @@ const compileLater = (): void => {
 
 /** Opens the bank on the whole terminal. The first frame comes before the database is up. */
 export const open = async (input: CommandInput): Promise<number> => {
-	const problem = input.settings.json ? 'With --json there is no screen: it is for demo and transfer.' : screenProblem();
+	const problem = input.settings.json ? 'With --json there is no screen: it is for demo, transfer and lesson.' : screenProblem();
 	if (problem !== undefined) {
 		process.stderr.write(`${problem}\n${elsewhere}\n`);
 		return 2;

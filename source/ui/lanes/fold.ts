@@ -52,12 +52,10 @@ const finish = (lanes: Lanes, event: Told<'statement-finished'>): Lanes => {
 	// Outside a transaction each statement that changes something commits by itself.
 	const hasCommitted = isCommit(label) || (!wasOpen && /^(?:insert|update|delete)\b/iv.test(text));
 	const during = lanes.sessions.filter(each => each !== session && isOpen(lanes.states[each]));
-	const next = withState(lanes, session, state);
-	return answered(
-		{...next, commits: [...(hasCommitted ? [{session, during}] : []), ...lanes.commits.map(commit => label === 'begin' ? {...commit, during: commit.during.filter(each => each !== session)} : commit)]},
-		session,
-		{at, state: 'done', elapsed, rowCount, ...(rows && {rows})},
-	);
+	// What was committed before it began is no matter for a new transaction.
+	const past = label === 'begin' ? lanes.commits.map(commit => ({...commit, during: commit.during.filter(each => each !== session)})) : lanes.commits;
+	const commits = hasCommitted ? [{session, during}, ...past] : past;
+	return answered({...withState(lanes, session, state), commits}, session, {at, state: 'done', elapsed, rowCount, ...(rows && {rows})});
 };
 
 const fail = (lanes: Lanes, {session, failure, elapsed, at}: Told<'statement-failed'>): Lanes => {

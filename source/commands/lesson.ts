@@ -1,0 +1,137 @@
+import process from 'node:process';
+import leven from 'leven';
+import {connectDatabase, type Database} from '../database/connect.js';
+import {lessons} from '../lessons/index.js';
+import type {Lesson} from '../lessons/lesson.js';
+import {runLesson, type LessonResult} from '../lessons/run-lesson.js';
+import type {IsolationLevel} from '../transactions/isolation.js';
+import {systemClock} from '../transactions/clock.js';
+import {pacedClock} from '../transactions/paced-clock.js';
+import {seededRandom} from '../transactions/seeded-random.js';
+import {pad, wrap} from '../ui/format.js';
+import {plain, toned} from '../ui/line.js';
+import {glyphsFor} from '../ui/theme.js';
+import type {CommandInput} from './command.js';
+import {exitCodes, UsageError} from './exit-codes.js';
+import {limitClearing, listenForSignals} from './interrupt.js';
+import {createPrinter, type Printer} from './print.js';
+import {startRecording} from './record.js';
+import {tellLesson} from './tell-lesson.js';
+
+/** How wide plain text is where no terminal says otherwise. */
+const usualWidth = 80;
+
+const findLesson = (name: string): Lesson => {
+	const found = lessons.find(each => each.name === name);
+	if (!found) {
+		const [nearest] = lessons.map(each => each.name).toSorted((a, b) => leven(name, a) - leven(name, b));
+		const isNear = nearest !== undefined && leven(name, nearest) <= 3;
+		throw new UsageError(`There is no lesson "${name}". ${isNear ? `Did you mean ${nearest}?` : `There are ${lessons.map(each => each.name).join(', ')}.`}`);
+	}
+
+	return found;
+};
+
+/**
+The levels that a lesson is to be played at, in turn: its own, or the one that was asked for.
+
+@throws {UsageError} The lesson shows nothing at that one.
+*/
+export const roundsOf = ({name, levels, rounds}: Lesson, {settings, origins}: Pick<CommandInput, 'settings' | 'origins'>): readonly IsolationLevel[] => {
+	const {isolation} = settings;
+	if ((origins.get('isolation') ?? 'default') === 'default') {
+		return rounds;
+	}
+
+	if (!levels.includes(isolation)) {
+		throw new UsageError(`The lesson ${name} is played at ${levels.join(' or ')}, not at ${isolation}. Leave --isolation out, or use one of those.`);
+	}
+
+	return [isolation];
+};
+
+const list = ({say, tell}: Printer): void => {
+	const width = Math.max(...lessons.map(({name}) => name.length)) + 2;
+	for (const {name, title, look, levels} of lessons) {
+		say([toned('accent', pad(name, width)), plain(title)]);
+		tell({type: 'lesson', name, title, look, levels});
+	}
+
+	say([]);
+	say([toned('dim', `backoff-bank lesson ${lessons[0]?.name ?? ''} plays the first one.`)]);
+};
+
+const sayAnswers = ({steps}: Lesson, {say}: Printer, width: number): void => {
+	for (const step of steps) {
+		if (step.type !== 'question') {
+			continue;
+		}
+
+		say([]);
+		for (const text of wrap(`Answer: ${step.answer}`, width)) {
+			say([plain(text)]);
+		}
+	}
+};
+
+const play = async (lesson: Lesson, {settings, origins}: CommandInput): Promise<number> => {
+	const {url, statementTimeout, poolTimeout, json, verbose, policy, base, cap, pace, seed} = settings;
+	const rounds = roundsOf(lesson, {settings, origins});
+	const recorder = startRecording('lesson', settings, message => {
+		printer.say([toned('waiting', message)]);
+	});
+	const printer: Printer = createPrinter(json, recorder);
+	const glyphs = glyphsFor(process.env);
+	const width = Math.max(60, Math.min(160, process.stdout.columns ?? usualWidth));
+	const {signal, code} = listenForSignals();
+	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
+	const tellPeople = tellLesson(printer, {width, glyphs, isDetailed: verbose});
+	let database: Database | undefined;
+	try {
+		database = await connectDatabase({url, statementTimeout, poolTimeout, signal});
+		limitClearing(signal, database);
+		const {engine, version, embedded, address} = database.server;
+		recorder?.begin({engine: engine.title, version, embedded, address});
+		const results: LessonResult[] = [];
+		for (const isolation of rounds) {
+			results.push(await runLesson(lesson, database, {
+				isolation, signal, clock, policy, base, cap,
+				onEvent(event) {
+					printer.tell(event);
+					tellPeople(event);
+				},
+			}));
+		}
+
+		sayAnswers(lesson, printer, width);
+		const ok = results.every(each => each.ok);
+		printer.tell({type: 'summary', command: 'lesson', ok, lesson: lesson.name, rounds: results, engine: {name: engine.name, version}});
+		return ok ? exitCodes.done : exitCodes.invariantBroken;
+	} catch (error) {
+		const interrupted = code();
+		if (interrupted === undefined) {
+			throw error;
+		}
+
+		printer.say([plain('Interrupted.')]);
+		return interrupted;
+	} finally {
+		recorder?.close();
+		await database?.close();
+	}
+};
+
+/** `lesson [NAME]`: plays a lesson, told in lanes, or lists what there is. */
+export const lesson = async (input: CommandInput): Promise<number> => {
+	const {words: [name, ...more], settings} = input;
+	if (more.length > 0) {
+		throw new UsageError(`lesson takes one word, the lesson's name, and got ${more.length + 1}. backoff-bank lesson tells which there are.`);
+	}
+
+	if (name === undefined) {
+		list(createPrinter(settings.json));
+		return exitCodes.done;
+	}
+
+	return play(findLesson(name), input);
+};

@@ -1,0 +1,68 @@
+import {rowsWords} from '../lessons/expectations.js';
+import type {LessonEvent} from '../lessons/events.js';
+import {wrap} from '../ui/format.js';
+import {headline, rowLines, type LanesView} from '../ui/lanes/draw.js';
+import {foldLanes} from '../ui/lanes/fold.js';
+import {noLanes} from '../ui/lanes/rows.js';
+import {plain, toned, type Line} from '../ui/line.js';
+import type {Printer} from './print.js';
+
+/** What a title says of the isolation level. */
+export const levelWords = ({isolation, inForce}: {readonly isolation: string; readonly inForce: string}): string => isolation === inForce
+	? inForce.toUpperCase()
+	: `${inForce.toUpperCase()}, though ${isolation.toUpperCase()} was asked for`;
+
+/** Tells a lesson in plain text as it happens, in lanes: a row is said once it stays as it is. */
+export const tellLesson = ({say}: Printer, view: LanesView): ((event: LessonEvent) => void) => {
+	const {glyphs, width} = view;
+	let lanes = noLanes;
+	let told = 0;
+	let isBlank = true;
+	let isChecking = false;
+	const line = (text: Line) => {
+		// Paragraphs bring their own empty lines; two of them are one too many.
+		if (text.length > 0 || !isBlank) {
+			say(text);
+		}
+
+		isBlank = text.length === 0;
+	};
+
+	return event => {
+		lanes = foldLanes(lanes, event);
+		if (event.type === 'lesson-started') {
+			told = 0;
+			isChecking = false;
+			line([]);
+			line([toned('strong', event.title), plain(` ${glyphs.dot} ${event.server} ${glyphs.dot} ${levelWords(event)}`)]);
+			for (const text of wrap(event.look, width)) {
+				line([toned('dim', text)]);
+			}
+
+			line([]);
+			line(headline(lanes, view));
+		}
+
+		for (let row = lanes.rows[told]; row !== undefined && !(row.type === 'statement' && row.state === 'sent'); row = lanes.rows[told]) {
+			for (const text of rowLines(row, lanes, view)) {
+				line(text);
+			}
+
+			told++;
+		}
+
+		if (event.type !== 'lesson-checked') {
+			return;
+		}
+
+		const {says, found, expected, ok} = event;
+		if (!isChecking) {
+			line([]);
+		}
+
+		isChecking = true;
+		line(ok
+			? [toned('committed', `${glyphs.committed} `), plain(`${says}: ${rowsWords(found)}`)]
+			: [toned('failed', `${glyphs.failed} ${says}: ${rowsWords(found)}. The lesson expects ${rowsWords(expected ?? [])} here: this server behaves otherwise.`)]);
+	};
+};

@@ -1,0 +1,96 @@
+import {after, describe, test, type TestContext} from 'node:test';
+import {lessons} from '../../source/lessons/index.js';
+import {controlsIn, isGone, runProgram, startProgram} from '../support/command-line.js';
+import {readEvents} from '../support/json-lines.js';
+import {startServer} from '../support/servers.js';
+
+const server = await startServer();
+after(async () => {
+	await server.stop();
+});
+
+const withUrl = {env: {DATABASE_URL: server.url()}};
+
+const lessonSchemas = async () => server.run('SELECT nspname FROM pg_namespace WHERE nspname LIKE \'backoff_bank%\'');
+
+describe('lesson', {concurrency: 2}, () => {
+	test('lists what there is, and starts no database for that', async (t: TestContext) => {
+		const {code, stdout, stderr} = await runProgram(['lesson'], {env: {DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/x'}});
+		t.assert.deepStrictEqual([code, stderr], [0, '']);
+		t.assert.deepStrictEqual(lessons.filter(({name, title}) => !stdout.includes(`${name} `) || !stdout.includes(title)), []);
+		t.assert.match(stdout, /backoff-bank lesson lost-update plays the first one/v);
+	});
+
+	test('loses $100 under READ COMMITTED, and is refused under SERIALIZABLE, side by side', async (t: TestContext) => {
+		const {code, stdout, stderr, pid} = await runProgram(['lesson', 'lost-update', '--base', '1ms']);
+		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
+		const [loses = '', refuses = ''] = stdout.split('· SERIALIZABLE', 2);
+		t.assert.match(loses, /^The lost update · PostgreSQL 18\.\d+ · READ COMMITTED\n/v);
+		t.assert.match(loses, /^ {8}you {33}rival$/mv);
+		t.assert.match(loses, /^ *[\d.]+m?s {2}SELECT Ada's balance {2}→ 1000 {8}·$/mv);
+		t.assert.match(loses, /^ *[\d.]+m?s {2}│ {35}COMMIT {2}✓$/mv);
+		t.assert.match(loses, /\? Both computed[\s\S]*✓ Ada's balance, after \$100 were taken out twice: 900/v);
+		t.assert.match(refuses, /✗ 40001 ─+▸ ·[\s\S]*◌ backoff [\s\S]*✓ Ada's balance, after \$100 were taken out twice: 800\n\nAnswer: /v);
+		t.assert.ok(stdout.split('\n').every(line => line.length <= 80));
+		t.assert.ok(await isGone(pid));
+	});
+
+	test('is played at the level that is asked for, where the lesson allows it', async (t: TestContext) => {
+		const {code, stdout} = await runProgram(['lesson', 'lost-update', '--isolation', 'repeatable-read', '--verbose', '--base', '1ms'], withUrl);
+		t.assert.strictEqual(code, 0);
+		t.assert.deepStrictEqual(stdout.match(/^The lost update .*$/gmv), [stdout.slice(0, stdout.indexOf('\n'))]);
+		t.assert.match(stdout, /^The lost update .* REPEATABLE READ\n[\s\S]*BEGIN ISOLATION LEVEL REPEATABLE +·\n +READ +·\n/v);
+		const refused = await runProgram(['lesson', 'tutorial-loop', '--isolation', 'read-committed'], withUrl);
+		t.assert.strictEqual(refused.code, 2);
+		t.assert.match(refused.stderr, /tutorial-loop is played at serializable, not at read committed/v);
+	});
+
+	test('refuses a name that no lesson has, and more words than one', async (t: TestContext) => {
+		const unknown = await runProgram(['lesson', 'lost-updates']);
+		t.assert.strictEqual(unknown.code, 2);
+		t.assert.match(unknown.stderr, /There is no lesson "lost-updates"\. Did you mean lost-update\?/v);
+		const many = await runProgram(['lesson', 'rival', 'deadlock']);
+		t.assert.strictEqual(many.code, 2);
+		t.assert.match(many.stderr, /takes one word/v);
+	});
+
+	test('leaves nothing behind, also when it is interrupted', async (t: TestContext) => {
+		const program = startProgram(['lesson', 'rival', '--policy', 'constant', '--base', '60s', '--cap', '60s'], withUrl);
+		await program.until(/backoff/v);
+		program.kill('SIGINT');
+		const {code, stdout, elapsed} = await program.ended;
+		t.assert.strictEqual(code, 130);
+		t.assert.match(stdout, /Interrupted\./v);
+		t.assert.ok(elapsed < 30_000);
+		t.assert.deepStrictEqual(await lessonSchemas(), []);
+	});
+
+	test('says what a user without rights needs: code 3', async (t: TestContext) => {
+		await server.run('CREATE ROLE guest LOGIN');
+		const {code, stderr} = await runProgram(['lesson', 'rival'], {env: {DATABASE_URL: server.url({user: 'guest'})}});
+		t.assert.strictEqual(code, 3);
+		t.assert.match(stderr, /makes a schema of its own, and the server refused that: permission denied .* GRANT CREATE ON DATABASE/v);
+	});
+});
+
+describe('lesson --json', () => {
+	test('prints the events, and at the end what was expected and what happened', async (t: TestContext) => {
+		const {code, stdout, stderr} = await runProgram(['lesson', 'for-update', '--json', '--base', '1ms'], withUrl);
+		t.assert.strictEqual(code, 0);
+		t.assert.match(stderr, /^SELECT … FOR UPDATE, and what it costs/v);
+		const events = readEvents(stdout);
+		t.assert.ok(events.slice(0, -1).every(({at}) => typeof at === 'number' && at > 1e12));
+		t.assert.deepStrictEqual(events.filter(({type}) => type === 'statement-blocked').map(({session, by}) => [session, by]), [['rival', ['you']], ['rival', ['you']]]);
+		const {engine, ...summary} = events.at(-1) ?? {v: 1, type: 'none'};
+		const round = (isolation: string) => ({
+			ok: true, isolation, inForce: isolation, missed: [], checks: [{says: 'Ada\'s balance, after $100 were taken out twice', expected: [['800']], found: [['800']], ok: true}],
+		});
+		t.assert.deepStrictEqual(summary, {v: 1, type: 'summary', command: 'lesson', ok: true, lesson: 'for-update', rounds: [round('read committed'), round('serializable')]});
+		t.assert.match(JSON.stringify(engine), /^\{"name":"postgresql"/v);
+	});
+
+	test('lists the lessons as lines', async (t: TestContext) => {
+		const {stdout} = await runProgram(['lesson', '--json']);
+		t.assert.deepStrictEqual(readEvents(stdout).map(({name}) => name), lessons.map(({name}) => name));
+	});
+});
