@@ -27,6 +27,8 @@ export type Settings = {
 	readonly id: string | undefined;
 	readonly pace: number;
 	readonly seed: number | undefined;
+	readonly matrix: boolean;
+	readonly markdown: boolean;
 	readonly json: boolean;
 	readonly record: string | undefined;
 	readonly keep: boolean;
@@ -94,6 +96,8 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	},
 	pace: {read: values.pace, fallback: 1, placeholder: 'X', help: 'how fast: 0.1 is slow motion, 1 is as it is [1]'},
 	seed: {read: values.whole(0, 4_294_967_295), fallback: undefined, placeholder: 'N', help: 'makes the jitter repeatable'},
+	matrix: {read: values.yesOrNo, fallback: false, help: 'what each isolation level keeps from happening on this server (lesson)'},
+	markdown: {read: values.yesOrNo, fallback: false, help: 'the matrix as Markdown (lesson --matrix)'},
 	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson)'},
 	record: {
 		read: values.file, fallback: undefined, placeholder: 'FILE', help: 'record the events into a new file (replay shows it again)',

@@ -24,6 +24,8 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	id: {good: ['3f2a1c9e-5b7d-4e10-9a44-0c6d2b8f7e31', '00000000-0000-0000-0000-000000000000'], bad: ['1', '3f2a1c9e5b7d4e109a440c6d2b8f7e31']},
 	pace: {good: ['0.1', '10'], bad: ['0', 'slow']},
 	seed: {good: ['0', '4294967295'], bad: ['4294967296', 'x']},
+	matrix: {good: ['1', 'yes'], bad: ['maybe', '2']},
+	markdown: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	json: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	record: {good: ['monday.jsonl', '../a b'], bad: ['', ' ']},
 	keep: {good: ['1', 'true'], bad: ['maybe', '2']},
@@ -44,7 +46,7 @@ describe('Settings', () => {
 		t.assert.deepStrictEqual(settings, {
 			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000,
 			statementTimeout: 10_000, poolTimeout: 5000, isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1,
-			seed: undefined, json: false, record: undefined, keep: false, verbose: false, color: true, accessible: false,
+			seed: undefined, matrix: false, markdown: false, json: false, record: undefined, keep: false, verbose: false, color: true, accessible: false,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));
 	});

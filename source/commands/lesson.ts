@@ -1,6 +1,4 @@
-import process from 'node:process';
 import leven from 'leven';
-import {connectDatabase, type Database} from '../database/connect.js';
 import {lessons} from '../lessons/index.js';
 import type {Lesson} from '../lessons/lesson.js';
 import {runLesson, type LessonResult} from '../lessons/run-lesson.js';
@@ -10,16 +8,11 @@ import {pacedClock} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
 import {pad, wrap} from '../ui/format.js';
 import {plain, toned} from '../ui/line.js';
-import {glyphsFor} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {exitCodes, UsageError} from './exit-codes.js';
-import {limitClearing, listenForSignals} from './interrupt.js';
+import {playPlainly} from './play-plainly.js';
 import {createPrinter, type Printer} from './print.js';
-import {startRecording} from './record.js';
 import {tellLesson} from './tell-lesson.js';
-
-/** How wide plain text is where no terminal says otherwise. */
-const usualWidth = 80;
 
 const findLesson = (name: string): Lesson => {
 	const found = lessons.find(each => each.name === name);
@@ -75,23 +68,11 @@ const sayAnswers = ({steps}: Lesson, {say}: Printer, width: number): void => {
 };
 
 const play = async (lesson: Lesson, {settings, origins}: CommandInput): Promise<number> => {
-	const {url, statementTimeout, poolTimeout, json, verbose, policy, base, cap, pace, seed} = settings;
+	const {verbose, policy, base, cap, pace, seed} = settings;
 	const rounds = roundsOf(lesson, {settings, origins});
-	const recorder = startRecording('lesson', settings, message => {
-		printer.say([toned('waiting', message)]);
-	});
-	const printer: Printer = createPrinter(json, recorder);
-	const glyphs = glyphsFor(process.env);
-	const width = Math.max(60, Math.min(160, process.stdout.columns ?? usualWidth));
-	const {signal, code} = listenForSignals();
-	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
-	const tellPeople = tellLesson(printer, {width, glyphs, isDetailed: verbose});
-	let database: Database | undefined;
-	try {
-		database = await connectDatabase({url, statementTimeout, poolTimeout, signal});
-		limitClearing(signal, database);
-		const {engine, version, embedded, address} = database.server;
-		recorder?.begin({engine: engine.title, version, embedded, address});
+	return playPlainly(settings, async ({database, printer, glyphs, width, signal}) => {
+		const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
+		const tellPeople = tellLesson(printer, {width, glyphs, isDetailed: verbose});
 		const results: LessonResult[] = [];
 		for (const isolation of rounds) {
 			results.push(await runLesson(lesson, database, {
@@ -105,20 +86,10 @@ const play = async (lesson: Lesson, {settings, origins}: CommandInput): Promise<
 
 		sayAnswers(lesson, printer, width);
 		const ok = results.every(each => each.ok);
+		const {engine, version} = database.server;
 		printer.tell({type: 'summary', command: 'lesson', ok, lesson: lesson.name, rounds: results, engine: {name: engine.name, version}});
 		return ok ? exitCodes.done : exitCodes.invariantBroken;
-	} catch (error) {
-		const interrupted = code();
-		if (interrupted === undefined) {
-			throw error;
-		}
-
-		printer.say([plain('Interrupted.')]);
-		return interrupted;
-	} finally {
-		recorder?.close();
-		await database?.close();
-	}
+	});
 };
 
 /** `lesson [NAME]`: plays a lesson, told in lanes, or lists what there is. */
@@ -126,6 +97,15 @@ export const lesson = async (input: CommandInput): Promise<number> => {
 	const {words: [name, ...more], settings} = input;
 	if (more.length > 0) {
 		throw new UsageError(`lesson takes one word, the lesson's name, and got ${more.length + 1}. backoff-bank lesson tells which there are.`);
+	}
+
+	if (settings.matrix) {
+		if (name !== undefined) {
+			throw new UsageError(`--matrix plays all of its own, and takes no name, but got "${name}". Leave one of the two out.`);
+		}
+
+		const {lessonMatrix} = await import('./lesson-matrix.js');
+		return lessonMatrix(settings);
 	}
 
 	if (name === undefined) {

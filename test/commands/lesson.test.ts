@@ -73,6 +73,29 @@ describe('lesson', {concurrency: 2}, () => {
 	});
 });
 
+describe('lesson --matrix', {concurrency: 2}, () => {
+	test('prints the table, and what happened behind it', async (t: TestContext) => {
+		const {code, stdout, stderr} = await runProgram(['lesson', '--matrix'], withUrl);
+		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
+		t.assert.match(stdout, /^PostgreSQL 18\.\d+: what each isolation level keeps from happening/v);
+		t.assert.match(stdout, /\nserializable {5}✓ {3}✓ {4}✓ {4}✓ {4}✓ {4}✓ {4}✓ {3}✓ {9}✓ {8}✓\n\nG0 {2}write cycles/v);
+		t.assert.deepStrictEqual(await lessonSchemas(), []);
+	});
+
+	test('prints each field as a line of JSON, and Markdown for people', async (t: TestContext) => {
+		const {stdout, stderr} = await runProgram(['lesson', '--matrix', '--json', '--markdown'], withUrl);
+		const events = readEvents(stdout);
+		t.assert.deepStrictEqual([events.filter(({type}) => type === 'matrix-cell').length, events.at(-1)?.['ok']], [30, true]);
+		t.assert.match(stderr, /^\| server \| isolation level \| G0 \|/v);
+	});
+
+	test('takes no name beside it', async (t: TestContext) => {
+		const {code, stderr} = await runProgram(['lesson', 'rival', '--matrix']);
+		t.assert.strictEqual(code, 2);
+		t.assert.match(stderr, /takes no name/v);
+	});
+});
+
 describe('lesson --json', () => {
 	test('prints the events, and at the end what was expected and what happened', async (t: TestContext) => {
 		const {code, stdout, stderr} = await runProgram(['lesson', 'for-update', '--json', '--base', '1ms'], withUrl);
