@@ -1,6 +1,10 @@
 import {ownSchema} from './bank/tables.js';
 import {usualAccounts} from './bank/opening-accounts.js';
 import {faults, type Fault} from './bank/faults.js';
+import {cures} from './load/cures/index.js';
+import type {Cure} from './load/cures/cure.js';
+import {readThenWrite} from './load/cures/read-then-write.js';
+import {evenly, type HotSpot} from './load/hot-spot.js';
 import * as values from './setting-values.js';
 import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
 import type {RestartMode} from './transactions/restart.js';
@@ -27,6 +31,13 @@ export type Settings = {
 	readonly id: string | undefined;
 	readonly pace: number;
 	readonly seed: number | undefined;
+	readonly clients: number;
+	readonly hot: HotSpot;
+	readonly cure: Cure;
+	readonly duration: number | undefined;
+	readonly rate: number | undefined;
+	readonly think: number;
+	readonly plain: boolean;
 	readonly matrix: boolean;
 	readonly markdown: boolean;
 	readonly json: boolean;
@@ -57,17 +68,17 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 		read: values.schemaName, fallback: ownSchema, placeholder: 'NAME', help: `schema of the bank's tables [${ownSchema}]`,
 	},
 	accounts: {
-		read: values.whole(2, 10_000), fallback: undefined, placeholder: 'N',
-		help: `how many accounts there should be at least [${usualAccounts} in a new bank]`,
+		read: values.whole(2, 1_000_000), fallback: undefined, placeholder: 'N',
+		help: `how many accounts there should be at least [${usualAccounts} in a new bank; storm: 2]`,
 	},
 	policy: {
 		read: values.policy, fallback: fullJitter, placeholder: 'NAME',
 		help: `backoff: ${policies.map(({name}) => name).join(', ')} [${fullJitter.name}]`,
 	},
-	base: {read: values.time, fallback: 50, placeholder: 'TIME', help: 'what waits grow from [50ms]'},
-	cap: {read: values.time, fallback: 5000, placeholder: 'TIME', help: 'longest wait [5s]'},
+	base: {read: values.time, fallback: 50, placeholder: 'TIME', help: 'what waits grow from [50ms; storm: 10ms]'},
+	cap: {read: values.time, fallback: 5000, placeholder: 'TIME', help: 'longest wait [5s; storm: 1s]'},
 	maxAttempts: {
-		read: values.whole(1, 1000), fallback: 10, placeholder: 'N', help: 'how often a transfer is tried in all [10]',
+		read: values.whole(1, 1000), fallback: 10, placeholder: 'N', help: 'how often a transfer is tried in all [10; storm: as often as it takes]',
 	},
 	timeout: {read: values.time, fallback: 30_000, placeholder: 'TIME', help: 'longest a transfer may take, waits included [30s]'},
 	statementTimeout: {
@@ -96,9 +107,27 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	},
 	pace: {read: values.pace, fallback: 1, placeholder: 'X', help: 'how fast: 0.1 is slow motion, 1 is as it is [1]'},
 	seed: {read: values.whole(0, 4_294_967_295), fallback: undefined, placeholder: 'N', help: 'makes the jitter repeatable'},
+	clients: {read: values.whole(1, 1000), fallback: 16, placeholder: 'N', help: 'clients that ask for transfers at once (storm) [16]'},
+	hot: {
+		read: values.hotSpot, fallback: evenly, placeholder: 'SPOT',
+		help: 'which accounts take how much: all, 2, or 90%:2 (storm) [all]',
+	},
+	cure: {
+		read: values.cure, fallback: readThenWrite, placeholder: 'NAME',
+		help: `cure for conflicts: ${cures.slice(0, 3).map(({name}) => name).join(', ')} … (storm)`,
+	},
+	duration: {
+		read: values.timeLimit, fallback: undefined, placeholder: 'TIME', help: 'how long (storm) [10s; on a screen, until it is stopped]',
+	},
+	rate: {
+		read: values.whole(1, 100_000), fallback: undefined, placeholder: 'N',
+		help: 'transfers a second, whether or not those before are done (storm)',
+	},
+	think: {read: values.time, fallback: 0, placeholder: 'TIME', help: 'how long a client thinks between two transfers (storm) [0ms]'},
+	plain: {read: values.yesOrNo, fallback: false, help: 'lines of text in place of a screen (storm)'},
 	matrix: {read: values.yesOrNo, fallback: false, help: 'what each isolation level keeps from happening on this server (lesson)'},
 	markdown: {read: values.yesOrNo, fallback: false, help: 'the matrix as Markdown (lesson --matrix)'},
-	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson)'},
+	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson, storm)'},
 	record: {
 		read: values.file, fallback: undefined, placeholder: 'FILE', help: 'record the events into a new file (replay shows it again)',
 	},

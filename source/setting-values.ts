@@ -1,4 +1,7 @@
 import {faults, type Fault} from './bank/faults.js';
+import type {Cure} from './load/cures/cure.js';
+import {cures} from './load/cures/index.js';
+import {readHotSpot, type HotSpot} from './load/hot-spot.js';
 import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
 import {restartModes, type RestartMode} from './transactions/restart.js';
 import {policies} from './transactions/policies/index.js';
@@ -86,6 +89,17 @@ export const uuid: Reader<string> = text => {
 
 	return text.trim().toLowerCase();
 };
+
+export const cure: Reader<Cure> = text => {
+	const found = cures.find(({name}) => name === text.trim());
+	if (!found) {
+		throw new Error(`it is one of ${cures.map(({name}) => name).join(', ')}`);
+	}
+
+	return found;
+};
+
+export const hotSpot: Reader<HotSpot> = readHotSpot;
 
 /** Faults by name, with commas between them. */
 export const faultList: Reader<readonly Fault[]> = text => text.split(',').map(part => {

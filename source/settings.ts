@@ -84,10 +84,14 @@ export const readSettings = (flags: Flags, environment: Environment, dotenv = ''
 
 	const names = Object.keys(definitions) as SettingName[];
 	const settings = Object.fromEntries(names.map(name => [name, settle(name)])) as Settings;
-	const {base, cap, url, fault} = settings;
+	const {base, cap, url, fault, rate, think} = settings;
 	const ours = fault.find(({isEmbeddedOnly}) => isEmbeddedOnly);
 	if (ours && url !== undefined) {
 		throw new SettingError(`The fault ${ours.name} is for the embedded server only, and a database is given here. Leave ${ours.name} out, or the URL.`);
+	}
+
+	if (rate !== undefined && think > 0) {
+		throw new SettingError(`With ${flagOf('rate')}, transfers come by the clock, and with ${flagOf('think')}, when a client has thought: leave one of them out.`);
 	}
 
 	if (base > cap) {

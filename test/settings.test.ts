@@ -2,6 +2,8 @@ import {describe, test, type TestContext} from 'node:test';
 import {
 	definitions, flagOf, readSettings, SettingError, variableOf, type Environment, type Flags, type SettingName,
 } from '../source/settings.js';
+import {readThenWrite} from '../source/load/cures/read-then-write.js';
+import {evenly} from '../source/load/hot-spot.js';
 import {constant} from '../source/transactions/policies/constant.js';
 import {fullJitter} from '../source/transactions/policies/full-jitter.js';
 
@@ -9,7 +11,7 @@ import {fullJitter} from '../source/transactions/policies/full-jitter.js';
 const samples: Readonly<Record<SettingName, {readonly good: readonly [string, string]; readonly bad: readonly string[]}>> = {
 	url: {good: ['postgresql://a', 'postgresql://b'], bad: []},
 	schema: {good: ['one', 'two'], bad: ['Ö', 'a"b']},
-	accounts: {good: ['2', '10000'], bad: ['1', '10001']},
+	accounts: {good: ['2', '1000000'], bad: ['1', '1000001']},
 	policy: {good: ['none', 'constant'], bad: ['slow', '']},
 	base: {good: ['10ms', '1s'], bad: ['soon', '-1']},
 	cap: {good: ['6s', '7000'], bad: ['1h', '1e9']},
@@ -24,6 +26,13 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	id: {good: ['3f2a1c9e-5b7d-4e10-9a44-0c6d2b8f7e31', '00000000-0000-0000-0000-000000000000'], bad: ['1', '3f2a1c9e5b7d4e109a440c6d2b8f7e31']},
 	pace: {good: ['0.1', '10'], bad: ['0', 'slow']},
 	seed: {good: ['0', '4294967295'], bad: ['4294967296', 'x']},
+	clients: {good: ['1', '1000'], bad: ['0', '1001']},
+	hot: {good: ['2', '90%:2'], bad: ['0', '101%:2', '']},
+	cure: {good: ['for-update', 'queue'], bad: ['aspirin', '']},
+	duration: {good: ['10s', '250ms'], bad: ['0', '2h']},
+	rate: {good: ['1', '100000'], bad: ['0', 'fast']},
+	think: {good: ['0', '5ms'], bad: ['-1', 'long']},
+	plain: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	matrix: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	markdown: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	json: {good: ['1', 'yes'], bad: ['maybe', '2']},
@@ -46,7 +55,8 @@ describe('Settings', () => {
 		t.assert.deepStrictEqual(settings, {
 			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000,
 			statementTimeout: 10_000, poolTimeout: 5000, isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1,
-			seed: undefined, matrix: false, markdown: false, json: false, record: undefined, keep: false, verbose: false, color: true, accessible: false,
+			seed: undefined, clients: 16, hot: evenly, cure: readThenWrite, duration: undefined, rate: undefined, think: 0, plain: false,
+			matrix: false, markdown: false, json: false, record: undefined, keep: false, verbose: false, color: true, accessible: false,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));
 	});

@@ -9,10 +9,15 @@ const accountOf = ({id, owner, balance, opening}: AccountRow): Account => ({
 	id, owner, balance: BigInt(balance), opening: BigInt(opening),
 });
 
-/** Every account, by owner. Read so that no writer is disturbed. */
-export const listAccounts = async ({database: {reader, server}, tables}: Bank): Promise<Account[]> => {
+/**
+Accounts, by owner. Read so that no writer is disturbed.
+
+@param ids - Only these. Default: all.
+*/
+export const listAccounts = async ({database: {reader, server}, tables}: Bank, ids?: readonly string[]): Promise<Account[]> => {
 	const {rows} = await reader.query<AccountRow>(
-		`SELECT id, owner, balance, opening FROM ${tables.accounts} ${server.engine.asOf} ORDER BY owner, id`,
+		`SELECT id, owner, balance, opening FROM ${tables.accounts} ${server.engine.asOf} ${ids ? 'WHERE id = ANY($1::UUID[])' : ''} ORDER BY owner, id`,
+		ids ? [ids] : [],
 	);
 	return rows.map(row => accountOf(row));
 };

@@ -21,6 +21,8 @@ export type Audit = {
 	readonly lost: number;
 	/** How many of them the balances hold twice. */
 	readonly twice: number;
+	/** How many transfers that were reported as not made are in the ledger; absent when there are none. */
+	readonly denied?: number;
 	/** How many transfers of which nobody knows whether they were made aren't in the ledger so far. */
 	readonly unknown: number;
 };
@@ -43,6 +45,8 @@ export type CountedTransfers = {
 	readonly confirmed: number;
 	/** Of how many nobody knows whether they were made. */
 	readonly unknown: number;
+	/** None of them is under way any more: what else is in the ledger was reported as not made. */
+	readonly isComplete: boolean;
 };
 
 const noBooks: Books = {confirmed: [], unknown: []};
@@ -97,19 +101,23 @@ const countMissing = async ({database: {reader, server}, tables}: Bank, transfer
 	return transfers.length - Number(found?.count ?? 0);
 };
 
-/** How many of them are in the ledger, and how many of those that were reported as made are not. */
+/** How many of those that were reported as made are not in the ledger, how many unknown ones neither, and how many are that nobody knows of. */
 const countRange = async ({database: {reader, server}, tables}: Bank, counted: CountedTransfers | undefined) => {
 	if (!counted) {
-		return {lost: 0, unknown: 0};
+		return {lost: 0, unknown: 0, denied: 0};
 	}
 
-	const {least, most, confirmed, unknown} = counted;
+	const {least, most, confirmed, unknown, isComplete} = counted;
 	const {rows: [found]} = await reader.query<{count: string}>(
 		`SELECT count(*) AS count FROM ${tables.transfers} ${server.engine.asOf} WHERE id >= $1 AND id <= $2`,
 		[least, most],
 	);
 	const made = Number(found?.count ?? 0);
-	return {lost: Math.max(0, confirmed - made), unknown: Math.max(0, Math.min(unknown, confirmed + unknown - made))};
+	return {
+		lost: Math.max(0, confirmed - made),
+		unknown: Math.max(0, Math.min(unknown, confirmed + unknown - made)),
+		denied: isComplete ? Math.max(0, made - confirmed - unknown) : 0,
+	};
 };
 
 /**
@@ -137,9 +145,10 @@ export const auditBank = async (bank: Bank, {confirmed, unknown, counted}: Books
 	const lost = range.lost + await countMissing(bank, confirmed);
 	return {
 		...found,
-		conserved: found.differences.length === 0 && found.total === found.opening && !isNegative && lost === 0,
+		conserved: found.differences.length === 0 && found.total === found.opening && !isNegative && lost === 0 && range.denied === 0,
 		lost,
 		twice: countTwice(confirmed, found.differences),
+		...(range.denied > 0 && {denied: range.denied}),
 		unknown: range.unknown + await countMissing(bank, unknown),
 	};
 };

@@ -20,11 +20,15 @@ export class CountedBooks {
 		return this.#shared + randomUUID().slice(sharedLength);
 	}
 
-	/** What an audit holds against the ledger. */
-	books(): Books {
+	/**
+	What an audit holds against the ledger.
+
+	@param isComplete - None of them is under way any more.
+	*/
+	books(isComplete = false): Books {
 		const {confirmed, unknown} = this;
-		return {
-			confirmed: [], unknown: [], counted: {least: `${this.#shared}-0000-0000-000000000000`, most: `${this.#shared}-ffff-ffff-ffffffffffff`, confirmed, unknown},
-		};
+		const least = `${this.#shared}-0000-0000-000000000000`;
+		const most = `${this.#shared}-ffff-ffff-ffffffffffff`;
+		return {confirmed: [], unknown: [], counted: {least, most, confirmed, unknown, isComplete}};
 	}
 }

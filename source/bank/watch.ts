@@ -32,11 +32,13 @@ asked for again after a backoff, as transfers are tried again: a server that com
 @param books - What is known so far of the transfers that were asked for.
 @param backoff - How long it waits after a failure, in ms.
 */
-export const watchBank = (bank: Bank, {signal, onEvent, books, backoff}: {
+export const watchBank = (bank: Bank, {signal, onEvent, books, backoff, accounts: watched}: {
 	readonly signal: AbortSignal;
 	readonly onEvent: OnBankEvent;
 	readonly backoff: {readonly policy: BackoffPolicy; readonly base: number; readonly cap: number};
 	books(): Books;
+	/** Which accounts are read, by their ids: none, where it gives none. Default: all of them. */
+	accounts?(): readonly string[];
 }): Watch => {
 	const {base, cap} = backoff;
 	const policy = patient(backoff.policy);
@@ -51,17 +53,26 @@ export const watchBank = (bank: Bank, {signal, onEvent, books, backoff}: {
 		return previous;
 	};
 
+	const succeed = () => {
+		failures = 0;
+		previous = base;
+	};
+
 	const read = async (): Promise<number> => {
 		try {
 			const asked = systemClock.now();
-			const accounts = await listAccounts(bank);
+			const ids = watched?.();
+			const accounts = ids?.length === 0 ? undefined : await listAccounts(bank, ids);
 			const answered = systemClock.now();
-			failures = 0;
-			previous = base;
-			onEvent({type: 'balances-read', at: answered, accounts, elapsed: answered - asked});
+			if (accounts) {
+				succeed();
+				onEvent({type: 'balances-read', at: answered, accounts, elapsed: answered - asked});
+			}
+
 			if (answered >= auditDue) {
 				const audit = await auditBank(bank, books());
 				const at = systemClock.now();
+				succeed();
 				onEvent({type: 'audited', at, audit, elapsed: at - answered});
 				auditDue = at + Math.max((at - answered) / auditShare, interval);
 			}

@@ -6,6 +6,7 @@ import {formatCents} from '../bank/money.js';
 import {journalName, settleLeftOver} from '../bank/settle-left-over.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {describeAddress, readAddress} from '../database/target.js';
+import {hotSpotText} from '../load/hot-spot.js';
 import {definitions, flagOf, type Origins, type SettingName, type Settings} from '../settings.js';
 import {systemClock} from '../transactions/clock.js';
 import {formatTime, pad} from '../ui/format.js';
@@ -43,6 +44,10 @@ const isReadByOthers = async (file: string): Promise<boolean> => {
 const shownValue = (name: SettingName, settings: Settings): string => {
 	if (name === 'url') {
 		return settings.url === undefined ? 'none: the embedded PostgreSQL' : describeAddress(readAddress(settings.url));
+	}
+
+	if (name === 'hot') {
+		return hotSpotText(settings.hot);
 	}
 
 	const value = settings[name];

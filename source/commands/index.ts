@@ -44,6 +44,15 @@ export const commands: readonly Command[] = [
 		},
 	},
 	{
+		name: 'storm',
+		usage: 'storm',
+		help: 'many clients on few accounts: what retries cost, live',
+		async run(input) {
+			const {storm} = await import('./storm.js');
+			return storm(input);
+		},
+	},
+	{
 		name: 'doctor',
 		usage: 'doctor',
 		help: 'check Node, the terminal, the database and every setting',

@@ -7,11 +7,11 @@ const signals = [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const;
 const clearingLimit = 800;
 
 /** Once interrupted, ends the connections soon: a server that doesn't answer any more must keep nobody from leaving. */
-export const limitClearing = (signal: AbortSignal, {close}: {close(): Promise<void>}): void => {
+export const limitClearing = (signal: AbortSignal, {close}: {close(): Promise<void>}, limit = clearingLimit): void => {
 	signal.addEventListener('abort', () => {
 		setTimeout(() => {
 			void close();
-		}, clearingLimit).unref();
+		}, limit).unref();
 	}, {once: true});
 };
 

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {eventToJson, type Printable} from '../recording/event-json.js';
 import type {Recorder} from '../recording/recorder.js';
-import type {Line} from '../ui/line.js';
+import {lineWidth, type Line} from '../ui/line.js';
 import {printable} from '../ui/printable.js';
 import {paint} from '../ui/theme.js';
 
@@ -9,17 +9,36 @@ import {paint} from '../ui/theme.js';
 export type Printer = {
 	/** For people: to standard output, or to stderr while that belongs to JSON. */
 	say(line: Line): void;
+	/** The same, but on a terminal each such line takes the place of the one before. */
+	progress(line: Line): void;
 	/** For programs: one line of JSON, when JSON was asked for; and into the recording, when there is one. */
 	tell(event: Printable): void;
 };
 
+/** Erases the line that the cursor is in, and puts it at the line's beginning. */
+const eraseLine = '\r\u{1B}[2K';
+
 /** Standard output is for people, or, with `json`, for nothing but JSON lines. Text from outside is made safe on the way. */
 export const createPrinter = (json: boolean, recorder?: Pick<Recorder, 'write'>): Printer => {
 	const people = json ? process.stderr : process.stdout;
+	const isRewritable = people.isTTY && process.env['TERM'] !== 'dumb';
+	let isRewriting = false;
+	const textOf = (line: Line) => line.map(({text, tone = 'plain'}) => people.isTTY ? paint[tone](printable(text)) : printable(text)).join('').trimEnd();
+	const say = (line: Line) => {
+		people.write(`${isRewriting ? eraseLine : ''}${textOf(line)}\n`);
+		isRewriting = false;
+	};
+
 	return {
-		say(line) {
-			const text = line.map(({text: piece, tone = 'plain'}) => people.isTTY ? paint[tone](printable(piece)) : printable(piece)).join('');
-			people.write(`${text.trimEnd()}\n`);
+		say,
+		progress(line) {
+			// A line that is longer than the terminal is wide could not be rewritten.
+			if (isRewritable && lineWidth(line) < people.columns) {
+				people.write(`${eraseLine}${textOf(line)}`);
+				isRewriting = true;
+			} else {
+				say(line);
+			}
 		},
 		tell(event) {
 			recorder?.write(event);

@@ -26,6 +26,8 @@ export type Database = {
 	/** For single reads that get in no writer's way: one connection, set up as the engine asks. */
 	readonly reader: pg.Pool;
 	readonly server: ServerIdentity;
+	/** From now on there are at most so many connections for transactions at once. */
+	limitConnections(most: number): void;
 	/** The address that last let a connection in, without anything secret: another one, where several hosts are named and one failed. */
 	serving(): string;
 	/** Kills the embedded server, which comes back by itself; undefined for a server that isn't ours. */
@@ -134,6 +136,11 @@ export const connectDatabase = async ({
 		pools.push({pool: reader, guard: guardPool(reader)});
 		return {
 			pool, wired, pipelined, reader, server, close, crash: embedded?.crash,
+			limitConnections(most) {
+				for (const each of [pool, wired, pipelined]) {
+					each.options.max = most;
+				}
+			},
 			serving: () => hosts?.serving ? describeAddress({...address, hosts: [hosts.serving]}) : server.address,
 		};
 	} catch (error) {

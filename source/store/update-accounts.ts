@@ -49,6 +49,6 @@ export const updateBalances = (model: Model, {accounts: read, at, elapsed}: {acc
 /** Whether two audits found the same. */
 export const isSameAudit = (before: Audit | undefined, next: Audit): boolean =>
 	before?.conserved === next.conserved && before.total === next.total && before.opening === next.opening
-	&& before.lost === next.lost && before.twice === next.twice && before.unknown === next.unknown && before.differences.length === next.differences.length
+	&& before.lost === next.lost && before.denied === next.denied && before.twice === next.twice && before.unknown === next.unknown && before.differences.length === next.differences.length
 	&& before.differences.every(({account, cents}, index) =>
 		next.differences[index]?.account === account && next.differences[index].cents === cents);

@@ -18,9 +18,13 @@ const differenceWords = ({differences, opening}: Audit): string => {
 
 /** What an audit found, the worst of it first, with what it means. */
 export const auditFinding = (audit: Audit): {readonly tone: 'committed' | 'failed' | 'waiting'; readonly words: string} => {
-	const {lost, twice, unknown, conserved} = audit;
+	const {lost, twice, denied = 0, unknown, conserved} = audit;
 	if (lost > 0) {
 		return {tone: 'failed', words: `${counted(lost, 'transfer', 'transfers')} lost: reported done, not in the ledger`};
+	}
+
+	if (denied > 0) {
+		return {tone: 'failed', words: `${counted(denied, 'transfer', 'transfers')} made that were reported as not made`};
 	}
 
 	if (twice > 0) {

@@ -108,6 +108,15 @@ describe('The audit', () => {
 		});
 	}
 
+	test('finds what was reported as not made, once nothing is under way any more', async (t: TestContext) => {
+		const counted = new CountedBooks();
+		await makeTransfer(bank, {...await transferOf(bank, 'Ada', 'Ben', 1n), id: counted.nextId()});
+		const running = await auditBank(bank, counted.books());
+		t.assert.deepStrictEqual([running.conserved, running.denied], [true, undefined]);
+		const over = await auditBank(bank, counted.books(true));
+		t.assert.deepStrictEqual([over.conserved, over.denied], [false, 1]);
+	});
+
 	test('finds all of what a rolled-back half would leave', async (t: TestContext) => {
 		await server.run(`DELETE FROM ${tables.transfers}`);
 		t.assert.deepStrictEqual(differencesOf(await auditBank(bank)), {Ada: -10_000n, Ben: 9500n, Cleo: 500n});

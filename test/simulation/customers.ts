@@ -25,6 +25,7 @@ const bankOf = (pool: SimulatedPool, asking: Asking): Bank => ({
 		server: {engine: postgresql, version: '18', address: 'simulated', embedded: false, tls: undefined, isLocal: true, settings: {taken: [], refused: []}, hosts: 1, servedBy: undefined},
 		serving: () => 'simulated',
 		crash: undefined,
+		limitConnections: () => undefined,
 		close: async () => undefined,
 	},
 });

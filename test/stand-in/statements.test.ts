@@ -14,6 +14,7 @@ const commands: ReadonlyArray<readonly string[]> = [
 	['demo', '--rivals', '1', '--base', '1ms'],
 	['transfer', 'Ada', 'Ben', '1', '--rivals', '1', '--restart', 'savepoint'],
 	['transfer', 'Ada', 'Ben', '1', '--base', '1ms', '--fault', 'end-session,conflict,lose-commit'],
+	['storm', '--clients', '2', '--duration', '200ms'],
 ];
 /** What only a server with the setting can be made to do. */
 const commitConflict = ['transfer', 'Ada', 'Ben', '1', '--base', '1ms', '--fault', 'commit-conflict'];

@@ -1,0 +1,65 @@
+import type {StormShape} from '../../load/events.js';
+import type {StormFigures} from '../../load/statistics.js';
+import {attemptsEach, countOf, failureWords, formatCount} from './words.js';
+
+/** Below this, one client has more than its share. */
+const fair = 0.8;
+/** From so many attempts a transfer on, much is done in vain. */
+const wasteful = 1.5;
+/** How long figures are too young to say anything, in ms. */
+const young = 1500;
+/** Ways that let clients take turns, the fairest first. */
+const fairCures = new Set(['queue', 'combine']);
+
+/** How to change what a storm does: by keys on a screen, by options elsewhere. */
+export type Handles = {readonly policy: string; readonly cure: string};
+
+export const keyHandles: Handles = {policy: 'Press p for', cure: 'press c for'};
+export const optionHandles: Handles = {policy: '--policy sets', cure: '--cure sets'};
+
+export type Seen = {readonly shape: StormShape; readonly figures: StormFigures; readonly clients: number; readonly handles: Handles};
+
+const rules: ReadonlyArray<readonly [applies: (seen: Seen) => boolean, words: (seen: Seen) => string]> = [
+	[
+		({figures}) => figures.elapsed < young,
+		() => 'Wait a moment: so far the figures say little.',
+	],
+	[
+		({figures}) => figures.committed === 0 && figures.failures.length > 0,
+		({figures: {failures: [most]}}) => `Nothing commits. What keeps it from that most often: ${most ? failureWords(most) : 'nobody knows'}.`,
+	],
+	[
+		({figures}) => figures.committed === 0,
+		() => 'Nothing has committed so far: the server is busy, or waits for something.',
+	],
+	[
+		({figures}) => figures.refused > figures.committed,
+		() => 'Most payers have run out of money: the bank refuses them. More accounts (--accounts) have more of it.',
+	],
+	[
+		({shape, figures}) => shape.rate !== undefined && figures.perSecond < shape.rate * 0.9,
+		({shape, figures}) => `${formatCount(shape.rate ?? 0)} a second are asked for, ${formatCount(figures.perSecond)} are made: latency grows as long as that lasts.`,
+	],
+	[
+		({shape, figures, clients}) => clients > 1 && figures.jain < fair && shape.policy === 'none' && !fairCures.has(shape.cure),
+		({handles}) => `Without a pause, whoever won last wins again. ${handles.policy} a backoff, ${handles.cure} a cure that takes turns.`,
+	],
+	[
+		({shape, figures, clients}) => clients > 1 && figures.jain < fair && !fairCures.has(shape.cure),
+		({figures, handles}) => (figures.perSecond >= 100 ? 'Fast, but a few clients have' : 'A few clients have')
+			+ ` the row most of the time while the others sleep: ${handles.cure} a cure that takes turns.`,
+	],
+	[
+		({figures}) => attemptsEach(figures) >= wasteful,
+		({figures, handles}) => `Each transfer takes ${attemptsEach(figures).toFixed(1)} attempts, and all but one are thrown away: ${handles.cure} a cure that waits its turn.`,
+	],
+	[
+		({figures: {latency: {p50, p99}}}) => p99 > Math.max(100, p50 * 50),
+		({figures: {latency: {p50, p99}}}) => `Half of the transfers are quick, and one in a hundred takes ${formatCount(p99 / p50)} times as long: look at p99, not at the average.`,
+	],
+];
+
+/** What a storm's figures advise, in one sentence. */
+export const adviceOf = (seen: Seen): string =>
+	rules.find(([applies]) => applies(seen))?.[1](seen)
+	?? `${countOf(seen.clients, 'client gets', 'clients get')} ${seen.clients === 1 ? 'all it asks for' : 'equal shares'}, and little is done in vain.`;
