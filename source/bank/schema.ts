@@ -87,9 +87,8 @@ export const inspectSchema = async ({pool}: Database, {schema}: Tables): Promise
 	return {schema: rowCount === 1, tables: tables.size === 2};
 };
 
-/** Money is INT8 cents. Only SQL that PostgreSQL and CockroachDB both take. */
-const statements = ({quotedSchema, accounts, transfers}: Tables, present: {schema: boolean}): string[] => [
-	...(present.schema ? [] : [`CREATE SCHEMA IF NOT EXISTS ${quotedSchema}`]),
+/** What makes a bank's two tables. Money is INT8 cents. Only SQL that PostgreSQL and CockroachDB both take. */
+export const tableStatements = ({accounts, transfers}: Pick<Tables, 'accounts' | 'transfers'>): readonly string[] => [
 	`CREATE TABLE IF NOT EXISTS ${accounts} (
 		id UUID PRIMARY KEY,
 		owner TEXT NOT NULL,
@@ -129,7 +128,8 @@ export const ensureSchema = async (database: Database, tables: Tables): Promise<
 			}
 
 			// One by one and outside a transaction: not every engine takes schema statements inside one.
-			for (const statement of statements(tables, present)) {
+			const schema = present.schema ? [] : [`CREATE SCHEMA IF NOT EXISTS ${tables.quotedSchema}`];
+			for (const statement of [...schema, ...tableStatements(tables)]) {
 				await database.pool.query(statement);
 			}
 

@@ -22,6 +22,8 @@ export type StormOptions = Omit<CureOptions, 'clock'> & {
 	readonly think?: number | undefined;
 	/** In ms. Default: until it is stopped. */
 	readonly duration?: number | undefined;
+	/** What a transfer moves. Default: a cent, so that a storm may go on all day. */
+	readonly cents?: bigint | undefined;
 	/** Makes the choice of accounts, the arrivals and the jitter repeatable, as far as clients that race can be. */
 	readonly seed?: number | undefined;
 	/** Where its transfers are counted. Default: books of its own. */

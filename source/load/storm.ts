@@ -39,8 +39,8 @@ const grace = 1000;
 const doubtGrace = 5000;
 /** Nobody sees this reason. */
 const stopped = Symbol('stopped');
-/** What a transfer moves: so little that a storm may go on all day. */
-const cents = 1n;
+/** What a transfer moves unless told otherwise: so little that a storm may go on all day. */
+const cent = 1n;
 
 /** One storm: its clients, and what they come to. */
 class RunningStorm implements Storm {
@@ -139,7 +139,7 @@ class RunningStorm implements Storm {
 	}
 
 	#createStage(cure: OpenCure, think: number, arrivals: Arrivals | undefined): Stage {
-		const {hot, accounts} = this.#options;
+		const {hot, accounts, cents = cent} = this.#options;
 		const clock = this.#clock;
 		return {
 			cure,

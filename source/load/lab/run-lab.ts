@@ -1,0 +1,140 @@
+import {auditBank, type Audit} from '../../bank/audit.js';
+import type {Bank} from '../../bank/bank.js';
+import {isolationInForce} from '../../database/isolation-in-force.js';
+import {systemClock, type Clock} from '../../transactions/clock.js';
+import {seededRandom} from '../../transactions/seeded-random.js';
+import {hotSpotText, type HotSpot} from '../hot-spot.js';
+import {startStorm, type StormOptions} from '../storm.js';
+import type {LabCell} from './cells.js';
+import type {CellRun, CellShape, LabMoney, LabShape, OnLabEvent} from './events.js';
+import {findingsOf, type Finding} from './findings.js';
+import {makeLabTables, type LabTables} from './lab-tables.js';
+import {thisMachine} from './machine.js';
+import {readModifyWrite} from './read-modify-write.js';
+import {resultOf, type CellResult} from './results.js';
+import {shuffled} from './shuffled.js';
+
+/** What a lab is to be. */
+export type LabPlan = Pick<StormOptions, 'maxAttempts' | 'deadline' | 'restart'> & {
+	readonly cells: readonly LabCell[];
+	readonly rounds: number;
+	/** Of each cell in each round, in ms. */
+	readonly duration: number;
+	readonly clients: number;
+	readonly accounts: number;
+	readonly hot: HotSpot;
+	/** Settles the order of the cells in each round, and what a storm's seed settles. */
+	readonly seed: number;
+	readonly signal?: AbortSignal | undefined;
+	readonly onEvent?: OnLabEvent | undefined;
+	/** Default: the machine's. */
+	readonly clock?: Clock | undefined;
+};
+
+export type LabResult = {readonly shape: LabShape; readonly results: readonly CellResult[]; readonly findings: readonly Finding[]};
+
+/** How long each cell runs before anything is counted, in ms: connections come about, statements are prepared, code gets warm. */
+const warmUp = 150;
+/** What a transfer moves, in cents: a dollar can be seen in the books. */
+const cents = 100n;
+
+const moneyOf = ({conserved, total, opening, differences, lost, unknown}: Audit): LabMoney => {
+	let astray = 0n;
+	for (const difference of differences) {
+		astray += difference.cents < 0n ? -difference.cents : difference.cents;
+	}
+
+	return {conserved, net: total - opening, astray, lost, unknown};
+};
+
+/** Each cell as it is told, and what the engine can't have of them. */
+const shapesOf = async (bank: Bank, cells: readonly LabCell[]) => {
+	const {onlyLevel} = bank.database.server.engine;
+	const levels = new Map<string, string>();
+	const shapes = new Map<LabCell, CellShape>();
+	const skipped: Array<LabShape['skipped'][number]> = [];
+	for (const cell of cells) {
+		const {name, cure, policy, base, cap, isolation} = cell;
+		const why = cure.refusal?.(bank);
+		if (why !== undefined) {
+			skipped.push({title: cure.title, why});
+			continue;
+		}
+
+		const inForce = levels.get(isolation) ?? await isolationInForce(bank.database, isolation);
+		levels.set(isolation, inForce);
+		// One that has a single level does the same for all that are asked for.
+		if (onlyLevel !== undefined && shapes.values().some(each => each.cure === cure.name && each.policy === policy.name && each.base === base && each.cap === cap)) {
+			continue;
+		}
+
+		shapes.set(cell, {
+			name, cure: cure.name, title: cure.title, explanation: cure.explanation, isOneEach: cure.isOneEach,
+			policy: policy.name, policyTitle: policy.title, base, cap, isolation, inForce,
+			mayLose: cure === readModifyWrite && inForce === 'read committed',
+		});
+	}
+
+	return {shapes, skipped};
+};
+
+/** Runs one cell once, on accounts that nothing has happened to. */
+const runCell = async ({bank, reset}: LabTables, cell: LabCell, plan: LabPlan, {duration, seed}: {readonly duration: number; readonly seed: number}) => {
+	const {clients, accounts, hot, maxAttempts, deadline, restart, signal, clock} = plan;
+	const {cure, policy, base, cap, isolation} = cell;
+	await reset(accounts);
+	const storm = startStorm(bank, {
+		cure, policy, base, cap, isolation: bank.database.server.engine.onlyLevel ?? isolation, restart, maxAttempts, deadline,
+		clients, accounts, hot, cents, duration, seed, signal, clock,
+	});
+	const figures = await storm.ended;
+	signal?.throwIfAborted();
+	return {...figures, money: moneyOf(await auditBank(bank, storm.books.books()))};
+};
+
+/**
+Runs the same storm under each cell, round by round: each round runs every cell once, in an order of its own, so that a machine
+that is busy for a while doesn't favour one. Everything happens in tables of its own beside the bank's, which are gone afterwards.
+
+@throws The signal's reason, if it is aborted; or what a storm, an audit or a table could not do.
+*/
+export const runLab = async (bank: Bank, plan: LabPlan): Promise<LabResult> => {
+	const {cells, rounds, duration, clients, accounts, hot, seed, signal, onEvent, clock = systemClock} = plan;
+	const random = seededRandom(seed);
+	const {engine, version, embedded} = bank.database.server;
+	const {shapes, skipped} = await shapesOf(bank, cells);
+	const tables = await makeLabTables(bank);
+	const shape: LabShape = {
+		cells: shapes.values().toArray(), skipped, rounds, duration, clients, accounts, hot: hotSpotText(hot), seed,
+		machine: thisMachine(), server: {engine: engine.title, version, isEmbedded: embedded},
+	};
+	const runs: CellRun[] = [];
+	const play = async (round: number, cell: LabCell, name: string) => {
+		signal?.throwIfAborted();
+		onEvent?.({type: 'lab-cell-started', at: clock.now(), round, cell: name});
+		const run = await runCell(tables, cell, plan, {duration: round === 0 ? Math.min(warmUp, duration) : duration, seed: (seed + round) % (2 ** 32)});
+		if (round === 0) {
+			return;
+		}
+
+		runs.push({round, cell: name, ...run});
+		onEvent?.({type: 'lab-cell', at: clock.now(), round, cell: name, ...run});
+	};
+
+	try {
+		onEvent?.({type: 'lab-started', at: clock.now(), ...shape});
+		for (let round = 0; round <= rounds; round++) {
+			for (const [cell, {name}] of shuffled(shapes.entries().toArray(), random)) {
+				await play(round, cell, name);
+			}
+		}
+	} finally {
+		await tables.drop();
+	}
+
+	const byCell = Map.groupBy(runs, ({cell}) => cell);
+	const results = shape.cells.map(cell => resultOf(cell, byCell.get(cell.name) ?? []));
+	const findings = findingsOf(results);
+	onEvent?.({type: 'lab-ended', at: clock.now(), results, findings});
+	return {shape, results, findings};
+};
