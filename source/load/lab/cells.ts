@@ -2,8 +2,8 @@ import type {IsolationLevel} from '../../transactions/isolation.js';
 import {none} from '../../transactions/policies/none.js';
 import type {BackoffPolicy} from '../../transactions/policies/policy.js';
 import type {Cure} from '../cures/cure.js';
-import {cures} from '../cures/index.js';
 import {readThenWrite} from '../cures/read-then-write.js';
+import {labCures} from './lab-cures.js';
 import type {PolicyChoice} from './policy-choice.js';
 import {readModifyWrite} from './read-modify-write.js';
 
@@ -27,9 +27,6 @@ export type CellChoice = {
 	/** What goes for cells of which nothing else is said. */
 	readonly usual: {readonly policy: BackoffPolicy; readonly base: number; readonly cap: number; readonly isolation: IsolationLevel};
 };
-
-/** The bank's cures, and the one that is wrong on purpose. */
-export const labCures: readonly Cure[] = [...cures, readModifyWrite];
 
 /** How much shorter the longest wait of the other backoff is that is compared: the cap decides between speed and fairness. */
 const shorter = 10;

@@ -48,6 +48,8 @@ export type LabMoney = {
 	readonly astray: bigint;
 	/** How many transfers were reported as made and are not in the ledger. */
 	readonly lost: number;
+	/** How many were reported as not made, and are. */
+	readonly denied: number;
 	/** Of how many nobody knows what became. */
 	readonly unknown: number;
 };

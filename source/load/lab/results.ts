@@ -12,6 +12,8 @@ export type MoneyResult = {
 	readonly astray: bigint;
 	/** How many transfers were reported as made and were not in the ledger. */
 	readonly missing: number;
+	/** How many were reported as not made, and were. */
+	readonly denied: number;
 	readonly unknown: number;
 };
 
@@ -46,12 +48,13 @@ const wastedOf = ({attempts, failures}: CellRun): number => {
 };
 
 const moneyOf = (runs: readonly CellRun[]): MoneyResult => {
-	const sums = {made: 0n, lost: 0n, astray: 0n, missing: 0, unknown: 0};
-	for (const {money: {net, astray, lost, unknown}} of runs) {
+	const sums = {made: 0n, lost: 0n, astray: 0n, missing: 0, denied: 0, unknown: 0};
+	for (const {money: {net, astray, lost, denied, unknown}} of runs) {
 		sums.made += net > 0n ? net : 0n;
 		sums.lost += net < 0n ? -net : 0n;
 		sums.astray += astray;
 		sums.missing += lost;
+		sums.denied += denied;
 		sums.unknown += unknown;
 	}
 

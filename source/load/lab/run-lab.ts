@@ -38,13 +38,13 @@ const warmUp = 150;
 /** What a transfer moves, in cents: a dollar can be seen in the books. */
 const cents = 100n;
 
-const moneyOf = ({conserved, total, opening, differences, lost, unknown}: Audit): LabMoney => {
+const moneyOf = ({conserved, total, opening, differences, lost, denied = 0, unknown}: Audit): LabMoney => {
 	let astray = 0n;
 	for (const difference of differences) {
 		astray += difference.cents < 0n ? -difference.cents : difference.cents;
 	}
 
-	return {conserved, net: total - opening, astray, lost, unknown};
+	return {conserved, net: total - opening, astray, lost, denied, unknown};
 };
 
 /** Each cell as it is told, and what the engine can't have of them. */
@@ -89,7 +89,7 @@ const runCell = async ({bank, reset}: LabTables, cell: LabCell, plan: LabPlan, {
 	});
 	const figures = await storm.ended;
 	signal?.throwIfAborted();
-	return {...figures, money: moneyOf(await auditBank(bank, storm.books.books()))};
+	return {...figures, money: moneyOf(await auditBank(bank, storm.books.books(true)))};
 };
 
 /**

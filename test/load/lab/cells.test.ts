@@ -1,7 +1,8 @@
 import {describe, test, type TestContext} from 'node:test';
 import {queue} from '../../../source/load/cures/queue.js';
 import {readThenWrite} from '../../../source/load/cures/read-then-write.js';
-import {chooseCells, labCures, type CellChoice} from '../../../source/load/lab/cells.js';
+import {chooseCells, type CellChoice} from '../../../source/load/lab/cells.js';
+import {labCures} from '../../../source/load/lab/lab-cures.js';
 import {readModifyWrite} from '../../../source/load/lab/read-modify-write.js';
 import {constant} from '../../../source/transactions/policies/constant.js';
 import {fullJitter} from '../../../source/transactions/policies/full-jitter.js';

@@ -83,6 +83,6 @@ describe('What a lab finds', () => {
 
 	test('tells the money of the wrong one', (t: TestContext) => {
 		const [, found] = findingsOf([result('a', [5]), result('w', [10], {mayLose: true, cure: 'read-modify-write', money: wrongMoney})]);
-		t.assert.deepStrictEqual(found?.type === 'wrong' && found.money, {isRight: false, made: 100n, lost: 0n, astray: 300n, missing: 0, unknown: 0});
+		t.assert.deepStrictEqual(found?.type === 'wrong' && found.money, {isRight: false, made: 100n, lost: 0n, astray: 300n, missing: 0, denied: 0, unknown: 0});
 	});
 });

@@ -23,13 +23,13 @@ export const result = (name: string, perSecond: readonly number[], {jain = [1], 
 	jain: spreadOf(jain),
 	starved: spreadOf(starved),
 	wasted: spreadOf([0]),
-	money: {isRight: true, made: 0n, lost: 0n, astray: 0n, missing: 0, unknown: 0, ...money},
+	money: {isRight: true, made: 0n, lost: 0n, astray: 0n, missing: 0, denied: 0, unknown: 0, ...money},
 });
 
 /** One run of a cell, in which nothing happened, unless told otherwise. */
 export const run = (parts: Partial<CellRun> = {}): CellRun => ({
 	round: 1, cell: 'a', elapsed: 1000, transfers: 0, committed: 0, refused: 0, exhausted: 0, failed: 0, unknown: 0, attempts: 0, retries: 0, backoff: 0, perSecond: 0,
 	latency: {p50: 0, p95: 0, p99: 0, max: 0}, jain: 1, starved: 0, failures: [],
-	money: {conserved: true, net: 0n, astray: 0n, lost: 0, unknown: 0},
+	money: {conserved: true, net: 0n, astray: 0n, lost: 0, denied: 0, unknown: 0},
 	...parts,
 });

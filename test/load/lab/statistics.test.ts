@@ -42,14 +42,14 @@ describe('A cell\'s result', () => {
 		const failures = [{code: '40001', reason: 'x', count: 2}, {reason: 'y', count: 1}];
 		const {attempts, wasted, perSecond, money, rounds} = resultOf(shape('a'), [
 			run({committed: 10, attempts: 12, perSecond: 10, failures}),
-			run({committed: 0, attempts: 5, perSecond: 0, money: {conserved: false, net: -300n, astray: 500n, lost: 1, unknown: 0}}),
-			run({committed: 4, attempts: 12, perSecond: 4, money: {conserved: false, net: 100n, astray: 100n, lost: 0, unknown: 2}}),
+			run({committed: 0, attempts: 5, perSecond: 0, money: {conserved: false, net: -300n, astray: 500n, lost: 1, denied: 2, unknown: 0}}),
+			run({committed: 4, attempts: 12, perSecond: 4, money: {conserved: false, net: 100n, astray: 100n, lost: 0, denied: 0, unknown: 2}}),
 		]);
 		t.assert.strictEqual(rounds, 3);
 		t.assert.deepStrictEqual(attempts, {median: 3, least: 1.2, most: 5});
 		t.assert.deepStrictEqual(wasted, {median: 0, least: 0, most: 0.25});
 		t.assert.deepStrictEqual(perSecond, {median: 4, least: 0, most: 10});
-		t.assert.deepStrictEqual(money, {isRight: false, made: 100n, lost: 300n, astray: 600n, missing: 1, unknown: 2});
+		t.assert.deepStrictEqual(money, {isRight: false, made: 100n, lost: 300n, astray: 600n, missing: 1, denied: 2, unknown: 2});
 	});
 
 	test('of no rounds is nothing, and nothing wrong', (t: TestContext) => {
