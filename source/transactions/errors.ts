@@ -1,7 +1,8 @@
+import {briefly} from '../database/engines/index.js';
 import type {Failure} from './failure.js';
 
 /** How an error is told in a sentence: `could not serialize access … (40001)`. */
-const told = ({message, code}: Failure): string => code === undefined ? message : `${message} (${code})`;
+const told = ({message, code}: Failure): string => `${briefly(message)}${code === undefined ? '' : ` (${code})`}`;
 
 const attemptsTold = (attempts: number): string => attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 

@@ -20,6 +20,8 @@ await server.run(
 	'CREATE TABLE strange.accounts (login text)',
 );
 
+await cockroach.run('CREATE ROLE clerk LOGIN', 'GRANT CREATE ON DATABASE postgres TO clerk');
+
 const clerk = server.url({user: 'clerk'});
 
 /** Everything that the server refuses is said with what to do about it, and with the code that opening the bank would end with. */

@@ -3,14 +3,14 @@ import type {ErrorFields, ServerErrorFields} from './messages.js';
 import type {Persona, Refusal} from './persona.js';
 
 /** Which statement PostgreSQL refused. */
-export type Refused = {readonly sql: string; readonly isCommit: boolean};
+export type Refused = {readonly sql: string; readonly isCommit: boolean; readonly user: string};
 
 const keyInDetail = /^Key \((?<columns>.+?)\)=\((?<values>.+)\) already exists/v;
 
 /** A value as the engine prints it: in quotes, unless it is a number. */
 const literal = (value: string): string => /^-?\d+(?:\.\d+)?$/v.test(value) ? value : `'${value}'`;
 
-const tell = async (error: ServerErrorFields, {sql, isCommit}: Refused, persona: Persona, cluster: Cluster): Promise<Refusal> => {
+const tell = async (error: ServerErrorFields, {sql, isCommit, user}: Refused, persona: Persona, cluster: Cluster): Promise<Refusal> => {
 	const {code, message, constraint = ''} = error;
 	switch (code) {
 		case '40001': {
@@ -41,6 +41,12 @@ const tell = async (error: ServerErrorFields, {sql, isCommit}: Refused, persona:
 		case '42883': {
 			const name = /^function (?<name>[^\(]+)\(/v.exec(message)?.groups?.['name'];
 			return name === undefined ? {code, message, hint: error.hint} : persona.unknownFunction(name);
+		}
+
+		case '42501': {
+			const {kind = '', name = ''} = /^permission denied for (?<kind>\w+) (?<name>.+)$/v.exec(message)?.groups ?? {};
+			const privilege = kind === 'schema' && !/^create/iv.test(sql) ? 'USAGE' : (/^\s*(?<verb>\w+)/v.exec(sql)?.groups?.['verb'] ?? '').toUpperCase();
+			return kind === '' ? {code, message} : {code, message: `user ${user} does not have ${privilege} privilege on ${kind === 'table' ? 'relation' : kind} ${name}`};
 		}
 
 		case '57014': {

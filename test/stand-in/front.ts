@@ -141,6 +141,8 @@ export class Front {
 			search_path: isKnown ? searchPath : emptySearchPath,
 			application_name: name,
 			client_min_messages: 'error',
+			// Whoever is no administrator is somebody at PostgreSQL, too, and may do there what they may do here.
+			...(user !== 'root' && {role: user}),
 		}, () => {
 			this.#socket.destroy();
 		});

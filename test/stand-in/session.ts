@@ -205,7 +205,8 @@ export class Session {
 	/** Begins at PostgreSQL, for the first time or anew. */
 	async #open(): Promise<Reply> {
 		this.timestamp = this.#cluster.nextTimestamp();
-		const isOldest = this.#cluster.openBeside(this).length === 0;
+		// PostgreSQL lets only administrators set that.
+		const isOldest = this.user === 'root' && this.#cluster.openBeside(this).length === 0;
 		const answer = await this.#backend.run({sql: isOldest ? `${this.#begin}; SET LOCAL deadlock_timeout = '${deadlockTimeout.oldest}'` : this.#begin});
 		if (answer.error) {
 			this.timestamp = undefined;
@@ -462,6 +463,6 @@ export class Session {
 
 	async #translated(answer: Answer, isCommit: boolean): Promise<Reply> {
 		const {error} = answer;
-		return error ? {rows: [], error: await translateError(error, {sql: this.#statement, isCommit}, this.#persona, this.#cluster)} : answer;
+		return error ? {rows: [], error: await translateError(error, {sql: this.#statement, isCommit, user: this.user}, this.#persona, this.#cluster)} : answer;
 	}
 }

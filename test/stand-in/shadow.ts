@@ -37,4 +37,5 @@ export const shadowStatements = ({version, backendPid, stubs, forcedRetry, tells
 		RETURN 0;
 	END $$`,
 	...(tellsContention ? contentionStatements : []),
+	`GRANT USAGE ON SCHEMA ${shadow}, crdb_internal TO PUBLIC`,
 ];

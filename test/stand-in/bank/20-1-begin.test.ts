@@ -10,3 +10,4 @@ await import('../../bank/audit.test.js');
 await import('../../bank/settle-left-over.test.js');
 await import('../../bank/watch.test.js');
 await import('../../bank/watch-sessions.test.js');
+await import('../../bank/schema.test.js');
