@@ -7,7 +7,7 @@ const stage = await startStage();
 after(async () => {
 	await stage.stop();
 });
-const {pool} = stage;
+const {pool, restart, postgresOnly} = stage;
 
 /** Reads a balance and writes it back, so much smaller. */
 const withdraw = (account: number, amount: number): Work<number> => async ({query, attempt}) => {
@@ -24,6 +24,7 @@ const watched = () => {
 	return {
 		events,
 		options: {
+			restart,
 			base: 5,
 			cap: 100,
 			maxAttempts: 60,
@@ -48,7 +49,7 @@ const barrier = (count: number): (() => Promise<void>) => {
 	};
 };
 
-describe('On PostgreSQL', () => {
+describe(`On ${stage.kind}, restarted at ${restart}`, () => {
 	for (const isolation of ['serializable', 'repeatable read'] as const) {
 		test(`a balance that a rival changed under us is a 40001 at our UPDATE, and is decided afresh, at ${isolation}`, async (t: TestContext) => {
 			const [account = 0] = await stage.open(1);
@@ -61,7 +62,7 @@ describe('On PostgreSQL', () => {
 		});
 	}
 
-	test('write skew is a 40001 at our COMMIT, with its reason, and is decided afresh', async (t: TestContext) => {
+	test('write skew is a 40001 at our COMMIT, with its reason, and is decided afresh', postgresOnly, async (t: TestContext) => {
 		const [mine = 0, other = 0] = await stage.open(2);
 		const {events, options} = watched();
 		const work: Work<number> = async ({query}) => {
@@ -90,7 +91,7 @@ describe('On PostgreSQL', () => {
 		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
 	});
 
-	test('a deadlock is a 40P01 for one of the two, and both commit', async (t: TestContext) => {
+	test('a deadlock is a 40P01 for one of the two, and both commit', postgresOnly, async (t: TestContext) => {
 		const [left = 0, right = 0] = await stage.open(2);
 		const meet = barrier(2);
 		const {events, options} = watched();
@@ -125,7 +126,7 @@ describe('On PostgreSQL', () => {
 		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
 	});
 
-	test('a deferred constraint that fails at COMMIT is final, with the server\'s error as the cause', async (t: TestContext) => {
+	test('a deferred constraint that fails at COMMIT is final, with the server\'s error as the cause', postgresOnly, async (t: TestContext) => {
 		await stage.ask('CREATE TABLE transfers (account int REFERENCES accounts DEFERRABLE INITIALLY DEFERRED)');
 		const {events, options} = watched();
 		const run = runTransaction(pool, async ({query}) => query('INSERT INTO transfers VALUES (-1)'), options);
@@ -154,7 +155,7 @@ describe('On PostgreSQL', () => {
 		t.assert.deepStrictEqual(await stage.leftovers(), nothing);
 	});
 
-	test('a lock that is not to be waited for, met after a savepoint, need not end the transaction', async (t: TestContext) => {
+	test('a lock that is not to be waited for, met after a savepoint, need not end the transaction', postgresOnly, async (t: TestContext) => {
 		const [account = 0, other = 0] = await stage.open(2);
 		const rival = await stage.rival();
 		await rival.query('BEGIN');

@@ -1,9 +1,16 @@
 import pg from 'pg';
 import type {Gate, TransactionEvent} from '../../../source/index.js';
-import {startEmbeddedServer} from '../../../source/database/embedded/embedded-server.js';
+import type {RestartMode} from '../../../source/transactions/restart.js';
+import {startServer} from '../../support/servers.js';
 
 /** A server with accounts on it, a pool to test on, and another one that looks on and interferes. */
 export type Stage = {
+	/** Which server it is, for people. */
+	readonly kind: string;
+	/** For tests of what only PostgreSQL has, or calls so: why they are left out elsewhere. */
+	readonly postgresOnly: {readonly skip: string | false};
+	/** How transactions on it are to be restarted. */
+	readonly restart: RestartMode;
 	readonly pool: pg.Pool;
 	/** Runs a statement from outside. */
 	ask(text: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
@@ -24,8 +31,8 @@ export type Stage = {
 const name = 'tested';
 
 export const startStage = async (): Promise<Stage> => {
-	const server = await startEmbeddedServer();
-	const pool = new pg.Pool({...server.connection, application_name: name, max: 10});
+	const server = await startServer();
+	const pool = new pg.Pool({connectionString: server.url(), application_name: name, max: 10});
 	pool.on('error', () => undefined);
 	const clients = new Set<pg.PoolClient>();
 	pool.on('connect', client => {
@@ -34,7 +41,8 @@ export const startStage = async (): Promise<Stage> => {
 			clients.delete(client);
 		});
 	});
-	const others = new pg.Pool({...server.connection, application_name: 'rival', max: 5});
+	const others = new pg.Pool({connectionString: server.url(), application_name: 'rival', max: 5});
+	const isPostgres = server.kind === 'embedded';
 	const ask: Stage['ask'] = async (text, values) => {
 		const {rows} = await others.query<Record<string, unknown>>(text, values);
 		return rows;
@@ -42,6 +50,9 @@ export const startStage = async (): Promise<Stage> => {
 
 	await ask('CREATE TABLE accounts (id serial PRIMARY KEY, balance int NOT NULL)');
 	return {
+		kind: isPostgres ? 'PostgreSQL' : server.kind,
+		postgresOnly: {skip: isPostgres ? false : `it is otherwise on ${server.kind}`},
+		restart: server.restart,
 		pool,
 		ask,
 		rival: async () => others.connect(),
@@ -56,9 +67,9 @@ export const startStage = async (): Promise<Stage> => {
 		async blocked() {
 			const limit = performance.now() + 5000;
 			while (performance.now() < limit) {
-				const [row] = await ask('SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = \'Lock\'', [name]);
+				const [row] = await server.run(`SELECT pid FROM pg_stat_activity WHERE application_name = '${name}' AND wait_event_type = 'Lock'`);
 				if (row) {
-					return Number(row['pid']);
+					return Number(row[0]);
 				}
 			}
 
@@ -68,12 +79,13 @@ export const startStage = async (): Promise<Stage> => {
 			const heard = [...clients].map(async client => new Promise(resolve => {
 				client.once('end', resolve);
 			}));
-			await ask('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name]);
+			await server.run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${name}'`);
 			await Promise.all(heard);
 		},
 		async leftovers() {
-			const sessions = await ask('SELECT state, query FROM pg_stat_activity WHERE application_name = $1 AND state <> \'idle\'', [name]);
-			const locks = await ask('SELECT mode FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE application_name = $1', [name]);
+			// As the server itself has it, whatever stands in front of it.
+			const sessions = await server.run(`SELECT state, query FROM pg_stat_activity WHERE application_name = '${name}' AND state <> 'idle'`);
+			const locks = await server.run(`SELECT mode FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE application_name = '${name}'`);
 			return {sessions, locks, held: pool.totalCount - pool.idleCount};
 		},
 		async stop() {
