@@ -42,9 +42,13 @@ export const print = (text = ''): void => {
 };
 
 /** Which machine the figures belong to. */
-export const printMachine = (): void => {
+export const describeMachine = (): string => {
 	const model = cpus()[0]?.model.trim() ?? 'unknown processor';
-	print(`${availableParallelism()} cores (${model}), ${process.platform} ${process.arch}, Node ${process.versions.node}`);
+	return `${availableParallelism()} cores (${model}), ${process.platform} ${process.arch}, Node ${process.versions.node}`;
+};
+
+export const printMachine = (): void => {
+	print(describeMachine());
 	print();
 };
 
