@@ -40,6 +40,7 @@ export type Settings = {
 	readonly plain: boolean;
 	readonly matrix: boolean;
 	readonly markdown: boolean;
+	readonly new: string | undefined;
 	readonly json: boolean;
 	readonly record: string | undefined;
 	readonly keep: boolean;
@@ -127,6 +128,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	plain: {read: values.yesOrNo, fallback: false, help: 'lines of text in place of a screen (storm)'},
 	matrix: {read: values.yesOrNo, fallback: false, help: 'what each isolation level keeps from happening on this server (lesson)'},
 	markdown: {read: values.yesOrNo, fallback: false, help: 'the matrix as Markdown (lesson --matrix)'},
+	new: {read: values.file, fallback: undefined, placeholder: 'FILE', help: 'write a lesson to begin with into a new file (lesson)'},
 	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson, storm)'},
 	record: {
 		read: values.file, fallback: undefined, placeholder: 'FILE', help: 'record the events into a new file (replay shows it again)',

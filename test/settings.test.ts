@@ -35,6 +35,7 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	plain: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	matrix: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	markdown: {good: ['1', 'yes'], bad: ['maybe', '2']},
+	new: {good: ['a.yaml', 'b.yaml'], bad: ['', ' ']},
 	json: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	record: {good: ['monday.jsonl', '../a b'], bad: ['', ' ']},
 	keep: {good: ['1', 'true'], bad: ['maybe', '2']},
@@ -56,7 +57,7 @@ describe('Settings', () => {
 			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000,
 			statementTimeout: 10_000, poolTimeout: 5000, isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1,
 			seed: undefined, clients: 16, hot: evenly, cure: readThenWrite, duration: undefined, rate: undefined, think: 0, plain: false,
-			matrix: false, markdown: false, json: false, record: undefined, keep: false, verbose: false, color: true, accessible: false,
+			matrix: false, markdown: false, new: undefined, json: false, record: undefined, keep: false, verbose: false, color: true, accessible: false,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));
 	});

@@ -4,7 +4,7 @@ import {AmountError} from '../bank/money.js';
 import {DatabaseConnectionError} from '../database/connection-error.js';
 import {EmbeddedServerError} from '../database/embedded/errors.js';
 import {ConnectionStringError} from '../database/target.js';
-import {LessonUnplayableError} from '../lessons/errors.js';
+import {LessonFileError, LessonUnplayableError} from '../lessons/errors.js';
 import {OutcomeUnknownError, RetriesExhaustedError} from '../transactions/errors.js';
 import {RecordingFileError} from '../recording/recorder.js';
 import {SettingError} from '../settings.js';
@@ -31,7 +31,7 @@ export class UsageError extends Error {
 type ErrorClass = abstract new (...parameters: never[]) => Error;
 
 const codes: ReadonlyArray<readonly [readonly ErrorClass[], number]> = [
-	[[UsageError, SettingError, AmountError, ConnectionStringError, NoSchemasError, RecordingFileError], exitCodes.usage],
+	[[UsageError, SettingError, AmountError, ConnectionStringError, NoSchemasError, RecordingFileError, LessonFileError], exitCodes.usage],
 	[[DatabaseConnectionError, EmbeddedServerError, NotOurTablesError, MissingPrivilegeError, LessonUnplayableError], exitCodes.noConnection],
 	[[RetriesExhaustedError], exitCodes.retriesExhausted],
 	[[OutcomeUnknownError], exitCodes.outcomeUnknown],

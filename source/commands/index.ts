@@ -36,7 +36,7 @@ export const commands: readonly Command[] = [
 	},
 	{
 		name: 'lesson',
-		usage: 'lesson [NAME]',
+		usage: 'lesson [NAME|FILE]',
 		help: 'two sessions side by side; alone: which lessons',
 		async run(input) {
 			const {lesson} = await import('./lesson.js');

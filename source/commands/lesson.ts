@@ -1,4 +1,6 @@
+import {writeFile} from 'node:fs/promises';
 import leven from 'leven';
+import {template} from '../lessons/file/template.js';
 import {lessons} from '../lessons/index.js';
 import type {Lesson} from '../lessons/lesson.js';
 import {runLesson, type LessonResult} from '../lessons/run-lesson.js';
@@ -14,7 +16,13 @@ import {playPlainly} from './play-plainly.js';
 import {createPrinter, type Printer} from './print.js';
 import {tellLesson} from './tell-lesson.js';
 
-const findLesson = (name: string): Lesson => {
+/** A lesson by its name, or in a file, where it is a path. */
+const findLesson = async (name: string): Promise<Lesson> => {
+	if (/[\/\\]|\.(?:json|ya?ml)$/iv.test(name)) {
+		const {readLesson} = await import('../lessons/file/read-lesson.js');
+		return readLesson(name);
+	}
+
 	const found = lessons.find(each => each.name === name);
 	if (!found) {
 		const [nearest] = lessons.map(each => each.name).toSorted((a, b) => leven(name, a) - leven(name, b));
@@ -52,6 +60,19 @@ const list = ({say, tell}: Printer): void => {
 
 	say([]);
 	say([toned('dim', `backoff-bank lesson ${lessons[0]?.name ?? ''} plays the first one.`)]);
+};
+
+const writeTemplate = async (file: string, {say}: Printer): Promise<void> => {
+	try {
+		await writeFile(file, template, {flag: 'wx'});
+	} catch (error) {
+		const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+		throw new UsageError(isThere
+			? `${file} is there already, and nothing is overwritten. Name another file.`
+			: `${file} can't be written: ${error instanceof Error ? error.message : String(error)}. Name a file in a directory of yours.`);
+	}
+
+	say([plain(`Wrote ${file}. backoff-bank lesson ${/[.\/\\]/v.test(file) ? file : `./${file}`} plays it.`)]);
 };
 
 const sayAnswers = ({steps}: Lesson, {say}: Printer, width: number): void => {
@@ -99,6 +120,11 @@ export const lesson = async (input: CommandInput): Promise<number> => {
 		throw new UsageError(`lesson takes one word, the lesson's name, and got ${more.length + 1}. backoff-bank lesson tells which there are.`);
 	}
 
+	if (settings.new !== undefined) {
+		await writeTemplate(settings.new, createPrinter(settings.json));
+		return exitCodes.done;
+	}
+
 	if (settings.matrix) {
 		if (name !== undefined) {
 			throw new UsageError(`--matrix plays all of its own, and takes no name, but got "${name}". Leave one of the two out.`);
@@ -113,5 +139,5 @@ export const lesson = async (input: CommandInput): Promise<number> => {
 		return exitCodes.done;
 	}
 
-	return play(findLesson(name), input);
+	return play(await findLesson(name), input);
 };

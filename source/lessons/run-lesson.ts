@@ -223,7 +223,7 @@ class Performance {
 			}
 
 			this.#missed.push({step: number, session: step.session, statement: statement.text, ...difference});
-			this.#tell({type: 'expectation-missed', step: number, session: step.session, statement, ...difference});
+			this.#tell({type: 'expectation-missed', step: number, line: step.line, session: step.session, statement, ...difference});
 		}
 	}
 

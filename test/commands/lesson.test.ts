@@ -1,3 +1,6 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import {after, describe, test, type TestContext} from 'node:test';
 import {lessons} from '../../source/lessons/index.js';
 import {controlsIn, isGone, runProgram, startProgram} from '../support/command-line.js';
@@ -70,6 +73,41 @@ describe('lesson', {concurrency: 2}, () => {
 		const {code, stderr} = await runProgram(['lesson', 'rival'], {env: {DATABASE_URL: server.url({user: 'guest'})}});
 		t.assert.strictEqual(code, 3);
 		t.assert.match(stderr, /makes a schema of its own, and the server refused that: permission denied .* GRANT CREATE ON DATABASE/v);
+	});
+});
+
+describe('A lesson in a file', () => {
+	test('is written to begin with, overwrites nothing, and is played', async (t: TestContext) => {
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'lesson-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		const written = await runProgram(['lesson', '--new', 'monday.yaml'], {cwd});
+		t.assert.deepStrictEqual([written.code, written.stdout], [0, 'Wrote monday.yaml. backoff-bank lesson monday.yaml plays it.\n']);
+		const again = await runProgram(['lesson', '--new', 'monday.yaml'], {cwd});
+		t.assert.deepStrictEqual([again.code, again.stderr], [2, 'monday.yaml is there already, and nothing is overwritten. Name another file.\n']);
+		const {code, stdout} = await runProgram(['lesson', 'monday.yaml', '--base', '1ms'], {...withUrl, cwd});
+		t.assert.strictEqual(code, 0);
+		t.assert.match(stdout, /^Two withdrawals · PostgreSQL [\s\S]* Ada's balance: 900\n[\s\S]* Ada's balance: 800\n/v);
+	});
+
+	test('is held to what it says, and told apart by its line: code 4', async (t: TestContext) => {
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'lesson-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		await writeFile(path.join(cwd, 'x.yml'), 'title: "T\\e[31m"\nsessions: a\nsteps:\n  - a: SELECT 1\n    expect: {rows: [2]}\n');
+		const {code, stdout} = await runProgram(['lesson', 'x.yml'], {...withUrl, cwd});
+		t.assert.strictEqual(code, 4);
+		t.assert.match(stdout, /✗ Line 4, a, SELECT 1: the lesson says that it answers 2\. Here: 1\. This server/v);
+		t.assert.deepStrictEqual(controlsIn(stdout), []);
+	});
+
+	test('that can\'t be one is refused with its line, before any server is started', async (t: TestContext) => {
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'lesson-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		await writeFile(path.join(cwd, 'x.json'), '{"title": "T",\n "sesions": []}');
+		const {code, stderr} = await runProgram(['lesson', './x.json'], {cwd});
+		t.assert.deepStrictEqual([code, stderr], [2, './x.json, line 2: a lesson has no "sesions". Did you mean sessions?\n']);
+		const missing = await runProgram(['lesson', 'y.json'], {cwd});
+		t.assert.strictEqual(missing.code, 2);
+		t.assert.match(missing.stderr, /^y\.json can't be read: ENOENT/v);
 	});
 });
 

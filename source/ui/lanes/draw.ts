@@ -147,8 +147,8 @@ export const rowLines = (row: LaneRow, lanes: Lanes, view: LanesView): Line[] =>
 		}
 
 		case 'missed': {
-			const {session, statement: {label, text}, expected, found} = row;
-			return [[], ...paragraph(`${session}, ${label ?? text}: the lesson says that ${expected}. Here: ${found}. This server behaves otherwise.`, 'failed', width, `${glyphs.failed} `), []];
+			const {line, session, statement: {label, text}, expected, found} = row;
+			return [[], ...paragraph(`${line === undefined ? '' : `Line ${line}, `}${session}, ${label ?? text}: the lesson says that ${expected}. Here: ${found}. This server behaves otherwise.`, 'failed', width, `${glyphs.failed} `), []];
 		}
 
 		case 'statement':

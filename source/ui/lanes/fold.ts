@@ -137,8 +137,8 @@ export const foldLanes = (lanes: Lanes, event: LaneEvent): Lanes => {
 		}
 
 		case 'expectation-missed': {
-			const {session, statement, expected, found} = event;
-			return withRow(begun, {type: 'missed', session, statement, expected, found});
+			const {line, session, statement, expected, found} = event;
+			return withRow(begun, {type: 'missed', line, session, statement, expected, found});
 		}
 
 		case 'attempt-started':

@@ -36,7 +36,7 @@ export type LaneRow = (
 	| {readonly type: 'caption'; readonly text: string}
 	| {readonly type: 'question'; readonly text: string; readonly answer: string}
 	| {readonly type: 'code'; readonly title: string; readonly lines: readonly string[]}
-	| {readonly type: 'missed'; readonly session: string; readonly statement: Statement; readonly expected: string; readonly found: string}
+	| {readonly type: 'missed'; readonly line?: number | undefined; readonly session: string; readonly statement: Statement; readonly expected: string; readonly found: string}
 ) & {
 	/** How every session stands after it. */
 	readonly states: Readonly<Record<string, LaneState>>;
