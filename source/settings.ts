@@ -94,6 +94,11 @@ export const readSettings = (flags: Flags, environment: Environment, dotenv = ''
 		throw new SettingError(`With ${flagOf('rate')}, transfers come by the clock, and with ${flagOf('think')}, when a client has thought: leave one of them out.`);
 	}
 
+	if (origins.get('base') === 'default') {
+		// Nobody chose it: it goes along with a shorter cap.
+		return {settings: {...settings, base: Math.min(base, cap)}, origins};
+	}
+
 	if (base > cap) {
 		throw new SettingError(`The base (${base} ms) is longer than the cap (${cap} ms), and no wait is longer than the cap. Make the cap larger, for example ${flagOf('cap')} ${base * 100}ms.`);
 	}

@@ -150,6 +150,15 @@ describe('Settings', () => {
 		});
 	}
 
+	test('let a base that nobody chose go along with a shorter cap', (t: TestContext) => {
+		t.assert.strictEqual(readSettings({cap: '20ms'}, {}).settings.base, 20);
+		t.assert.strictEqual(readSettings({cap: '20s'}, {}).settings.base, 50);
+	});
+
+	test('take rate or time to think, not both', (t: TestContext) => {
+		t.assert.throws(() => readSettings({rate: '5', think: '1ms'}, {}), (error: unknown) => error instanceof SettingError && error.message.includes('leave one of them out'));
+	});
+
 	test('take a base up to the cap, and say what to do about a longer one', (t: TestContext) => {
 		t.assert.strictEqual(readSettings({base: '5s', policy: 'constant'}, {}).settings.policy, constant);
 		t.assert.throws(() => readSettings({base: '6s'}, {}), (error: unknown) => error instanceof SettingError

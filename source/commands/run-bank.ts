@@ -75,6 +75,13 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 				break;
 			}
 
+			case 'start-storm':
+			case 'stop-storm':
+			case 'set-clients': {
+				// There is none here.
+				break;
+			}
+
 			case 'suspend': {
 				if (process.platform !== 'win32') {
 					// All of the group: whoever started us in this terminal is to be put aside too.

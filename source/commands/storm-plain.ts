@@ -9,7 +9,7 @@ import {isSameAudit} from '../store/update-accounts.js';
 import {auditSegment} from '../ui/audit-words.js';
 import {plain, toned} from '../ui/line.js';
 import {reportLines, sampleLine} from '../ui/storm/report.js';
-import {shapeWords, sharingWords} from '../ui/storm/words.js';
+import {shapeWords, sharingWords, waitWords} from '../ui/storm/words.js';
 import {glyphsFor, type Glyphs} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
@@ -55,7 +55,8 @@ const narrateStorm = ({progress, say}: Printer, {connections, database: {server}
 				const {engine, version, embedded, address} = server;
 				const {type: _type, at: _at, clients, ...rest} = event;
 				shape = rest;
-				say([toned('strong', 'Storm'), plain(`  ${shapeWords(rest, clients, glyphs)} ${glyphs.dot} ${engine.title} ${version} ${embedded ? 'embedded' : address}`)]);
+				const words = [shapeWords(rest, clients, glyphs), waitWords(rest, glyphs), `${engine.title} ${version} ${embedded ? 'embedded' : address}`];
+				say([toned('strong', 'Storm'), plain(`  ${words.join(` ${glyphs.dot} `)}`)]);
 				if (clients > connections) {
 					say([toned('dim', sharingWords(clients, connections))]);
 				}

@@ -1,3 +1,5 @@
+import type {Cure} from '../load/cures/cure.js';
+import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {Making, Model} from './model.js';
 
@@ -10,6 +12,10 @@ export type Effect =
 	| {readonly type: 'watch-sessions'}
 	| {readonly type: 'leave-sessions'}
 	| {readonly type: 'set-pacing'; readonly pacing: Pacing}
+	/** A storm as it is to be: in the place of the one that goes on, if one does. */
+	| {readonly type: 'start-storm'; readonly clients: number; readonly cure: Cure; readonly policy: BackoffPolicy}
+	| {readonly type: 'stop-storm'}
+	| {readonly type: 'set-clients'; readonly clients: number}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
 

@@ -1,5 +1,6 @@
 import type {BankEvent} from '../bank/events.js';
 import type {Fault} from '../bank/faults.js';
+import type {StormEvent} from '../load/events.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {Plan} from './making.js';
@@ -17,6 +18,8 @@ export type ProgramEvent = {readonly at: number} & (
 	| {readonly type: 'making-set'; readonly making: Plan}
 	/** From now on nothing is written into the recording. */
 	| {readonly type: 'recording-failed'; readonly message: string}
+	/** The bank is open for storms; `refusedCures` are those that it can't have, by name, and why. */
+	| {readonly type: 'storm-opened'; readonly connections: number; readonly refusedCures: ReadonlyMap<string, string>}
 	/** Waiting goes at another pace, or stands still, from now on. */
 	| {readonly type: 'pacing-set'; readonly pacing: Pacing}
 );
@@ -44,6 +47,9 @@ export type Intent =
 	| {readonly type: 'contention-pressed'}
 	/** To an attempt before or after. */
 	| {readonly type: 'explain-moved'; readonly by: number}
+	| {readonly type: 'storm-pressed'}
+	| {readonly type: 'clients-pressed'; readonly isMore: boolean}
+	| {readonly type: 'cure-pressed'}
 	| {readonly type: 'help-pressed'}
 	| {readonly type: 'suspend-pressed'}
 	| {readonly type: 'quit-pressed'}
@@ -51,4 +57,4 @@ export type Intent =
 	| {readonly type: 'key-off'; readonly why: string};
 
 /** Everything that changes the model. */
-export type Message = TransactionEvent | BankEvent | ProgramEvent | Intent;
+export type Message = TransactionEvent | BankEvent | StormEvent | ProgramEvent | Intent;

@@ -7,6 +7,7 @@ import type {Pacing} from '../transactions/paced-clock.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import type {Contended} from './contention.js';
 import type {Run, Wait} from './run.js';
+import type {StormModel} from './storm.js';
 
 /** The way to the database. */
 export type Connection =
@@ -102,6 +103,8 @@ export type Model = {
 	readonly overlay: 'none' | 'help' | 'faults' | 'explain' | 'contention';
 	/** Which attempt is explained, counted from 0. */
 	readonly explained?: number;
+	/** The storm, where there is one. */
+	readonly storm?: StormModel;
 	/** Said once, beside the form; the next key wipes it away. */
 	readonly notice?: string | undefined;
 };

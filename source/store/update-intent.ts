@@ -3,6 +3,7 @@ import type {Updated} from './effects.js';
 import {checkForm, clearField, eraseFrom, leaveField, moveFocus, stepField, typeInto} from './form.js';
 import type {Intent} from './message.js';
 import {emptyForm, isRunning, type Model} from './model.js';
+import {cureStorm, repolicyStorm, scaleStorm, toggleStorm} from './storm.js';
 import {offerAccounts} from './update-accounts.js';
 
 /** What `s` switches to, as a share of the real pace. */
@@ -40,7 +41,7 @@ const following = <T>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1
 
 /** Folds what a person asked for into the model. Pure. */
 export const updateIntent = (model: Model, intent: Intent): Updated => {
-	const {form, accounts, making, pacing} = model;
+	const {form, accounts, making, pacing, storm} = model;
 	switch (intent.type) {
 		case 'send-pressed': {
 			return send(model);
@@ -94,7 +95,8 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 		}
 
 		case 'policy-pressed': {
-			return [{...model, making: {...making, policy: following(policies, making.policy)}}];
+			const next = {...model, making: {...making, policy: following(policies, making.policy)}};
+			return next.storm ? repolicyStorm(next, next.storm) : [next];
 		}
 
 		case 'pause-pressed': {
@@ -133,6 +135,18 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 			return model.overlay === 'contention'
 				? [{...model, overlay: 'none', sessions: undefined}, {type: 'leave-sessions'}]
 				: [{...model, overlay: 'contention'}, {type: 'watch-sessions'}];
+		}
+
+		case 'storm-pressed': {
+			return storm ? toggleStorm(model, storm) : [model];
+		}
+
+		case 'clients-pressed': {
+			return storm ? scaleStorm(model, storm, intent.isMore) : [model];
+		}
+
+		case 'cure-pressed': {
+			return storm ? cureStorm(model, storm) : [model];
 		}
 
 		case 'help-pressed': {

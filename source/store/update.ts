@@ -6,6 +6,7 @@ import type {Message} from './message.js';
 import {isRunning, type Model} from './model.js';
 import type {Step} from './run.js';
 import {countConflict} from './contention.js';
+import {updateStorm} from './storm.js';
 import {updateBalances, isSameAudit} from './update-accounts.js';
 import {updateIntent} from './update-intent.js';
 import {repace, updateRun} from './update-run.js';
@@ -129,6 +130,17 @@ export const update = (model: Model, message: Message): Updated => {
 			return updateTransaction(model, message);
 		}
 
+		case 'storm-opened': {
+			const {connections, refusedCures} = message;
+			return [model.storm ? {...model, storm: {...model.storm, connections, refusedCures, state: 'stopped'}} : model];
+		}
+
+		case 'storm-started':
+		case 'storm-sample':
+		case 'storm-ended': {
+			return [updateStorm(model, message)];
+		}
+
 		case 'send-pressed':
 		case 'cancel-pressed':
 		case 'next-field':
@@ -149,6 +161,9 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'explain-pressed':
 		case 'contention-pressed':
 		case 'explain-moved':
+		case 'storm-pressed':
+		case 'clients-pressed':
+		case 'cure-pressed':
 		case 'help-pressed':
 		case 'suspend-pressed':
 		case 'quit-pressed':

@@ -4,6 +4,7 @@ import type {Store} from '../store/store.js';
 import {TextLine} from './components/text-line.js';
 import {plain} from './line.js';
 import {BankScreen} from './screens/bank.js';
+import {StormScreen} from './screens/storm.js';
 import type {Glyphs} from './theme.js';
 import {useKeys} from './use-keys.js';
 import {useSuspend} from './use-suspend.js';
@@ -27,5 +28,7 @@ export function App({store, glyphs}: {readonly store: Store; readonly glyphs: Gl
 		);
 	}
 
-	return <BankScreen frame={frame} columns={columns} rows={rows} glyphs={glyphs}/>;
+	return frame.model.storm
+		? <StormScreen frame={frame} storm={frame.model.storm} columns={columns} rows={rows} glyphs={glyphs}/>
+		: <BankScreen frame={frame} columns={columns} rows={rows} glyphs={glyphs}/>;
 }

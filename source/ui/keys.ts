@@ -1,12 +1,17 @@
 import {faults} from '../bank/faults.js';
 import type {Intent} from '../store/message.js';
 import {isRunning, type Model} from '../store/model.js';
+import {stormBindings} from './storm/keys.js';
 import type {Glyphs} from './theme.js';
 
 /** What keys mean just now: letters are keys, or text, or a transfer is under way, or something lies over the screen. */
-export type Context = 'browse' | 'transfer' | 'edit' | 'help' | 'faults' | 'explain' | 'contention';
+export type Context = 'browse' | 'transfer' | 'edit' | 'help' | 'faults' | 'explain' | 'contention' | 'storm' | 'figures';
 
 export const contextOf = (model: Model): Context => {
+	if (model.storm && (model.overlay === 'none' || model.overlay === 'explain')) {
+		return model.overlay === 'none' ? 'storm' : 'figures';
+	}
+
 	if (model.overlay !== 'none') {
 		return model.overlay;
 	}
@@ -40,6 +45,7 @@ export type KeyBinding = {
 const isWaiting = (model: Model): string | undefined => isRunning(model) ? undefined : 'Nothing is waiting';
 
 export const bindings: readonly KeyBinding[] = [
+	...stormBindings,
 	{
 		keys: ['enter'], shown: glyphs => glyphs.enter, hint: 'send', help: 'send what is in the form', contexts: ['browse', 'transfer', 'edit'],
 		footer: ['browse', 'edit'], intent: {type: 'send-pressed'},

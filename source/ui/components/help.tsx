@@ -15,7 +15,8 @@ const keyWidth = 7;
 
 const isNamed = ({hint, footer}: KeyBinding): boolean => hint !== '' || footer === undefined;
 
-const keyLines = (title: string, contexts: readonly Context[], width: number, glyphs: Glyphs): Line[] => [
+/** Keys and what they do, under a title. */
+export const keyLines = (title: string, contexts: readonly Context[], width: number, glyphs: Glyphs): Line[] => [
 	[toned('strong', title)],
 	...bindings
 		.filter(binding => isNamed(binding) && binding.contexts.some(context => contexts.includes(context)))

@@ -35,18 +35,26 @@ export const formatLong = (ms: number): string => {
 export const cureTitle = (name: string): string => cures.find(cure => cure.name === name)?.title ?? name;
 export const policyTitle = (name: string): string => policies.find(policy => policy.name === name)?.title ?? name;
 
-/** What a storm is, in one line: `64 clients · 2 accounts · read-then-write · full jitter 10ms–1s`. */
-export const shapeWords = (shape: StormShape, clients: number, {dot, range}: Pick<Glyphs, 'dot' | 'range'>): string => [
+/** What a storm is: `64 clients · 2 accounts · read-then-write`. */
+export const shapeWords = ({accounts, hot, rate, cure}: StormShape, clients: number, {dot}: Pick<Glyphs, 'dot'>): string => [
 	countOf(clients, 'client', 'clients'),
-	`${countOf(shape.accounts, 'account', 'accounts')}${shape.hot === 'all' ? '' : ` (${shape.hot} hot)`}`,
-	...(shape.rate === undefined ? [] : [`${formatCount(shape.rate)}/s asked`]),
-	cureTitle(shape.cure),
-	`${policyTitle(shape.policy)}${shape.policy === 'none' ? '' : ` ${formatTime(shape.base)}${shape.policy === 'constant' ? '' : `${range}${formatTime(shape.cap)}`}`}`,
+	`${countOf(accounts, 'account', 'accounts')}${hot === 'all' ? '' : ` (${hot} hot)`}`,
+	...(rate === undefined ? [] : [`${formatCount(rate)}/s asked`]),
+	cureTitle(cure),
 ].join(` ${dot} `);
+
+/** How it waits: `full jitter 10ms–1s`. */
+export const waitWords = ({policy, base, cap}: Pick<StormShape, 'policy' | 'base' | 'cap'>, {range}: Pick<Glyphs, 'range'>): string => {
+	const limits: Readonly<Record<string, string>> = {none: '', constant: ` ${formatTime(base)}`};
+	return policyTitle(policy) + (limits[policy] ?? ` ${formatTime(base)}${range}${formatTime(cap)}`);
+};
 
 /** What is said where there are more clients than connections. */
 export const sharingWords = (clients: number, connections: number): string =>
 	`${formatCount(clients)} clients share ${formatCount(connections)} connections, in turn: more of them the server doesn't have, or would be none the faster for.`;
+
+/** The same in few words. */
+export const sharedWords = (connections: number): string => `sharing ${countOf(connections, 'connection', 'connections')}`;
 
 /** Attempts that it takes to commit once; 0 before the first commit. */
 export const attemptsEach = ({attempts, committed}: StormFigures): number => committed === 0 ? 0 : attempts / committed;

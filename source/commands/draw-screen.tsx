@@ -1,0 +1,45 @@
+import process from 'node:process';
+import {render} from 'ink';
+import type {Store} from '../store/store.js';
+import {App} from '../ui/app.js';
+import {repaintAfterResize} from '../ui/repaint-after-resize.js';
+import {glyphsFor} from '../ui/theme.js';
+
+/** Why there can be no screen, or undefined when there can. */
+export const screenProblem = (): string | undefined => {
+	if (!process.stdin.isTTY || !process.stdout.isTTY) {
+		return 'The bank draws on a terminal, and there is none here (input or output is a file or a pipe).';
+	}
+
+	return process.env['TERM'] === 'dumb' ? 'The bank draws on the whole terminal, and this one (TERM=dumb) can\'t do that.' : undefined;
+};
+
+/** A screen on the whole terminal. */
+export type DrawnScreen = {
+	/** Resolves if it ends by itself; rejects with what broke it. */
+	readonly exited: Promise<unknown>;
+	/** Gives the terminal back as it was. */
+	close(): void;
+};
+
+/** Draws a store's frames, and sends it the keys. */
+export const drawScreen = (store: Store): DrawnScreen => {
+	// Before the first frame: what is typed ahead would be echoed across it.
+	process.stdin.setRawMode(true);
+	const screen = render(<App store={store} glyphs={glyphsFor(process.env)}/>, {
+		alternateScreen: true,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		// The store gives at most 30 frames a second; Ink's own limit would only make them uneven.
+		maxFps: 60,
+	});
+	const endRepainting = repaintAfterResize(screen, process.stdout);
+	return {
+		exited: screen.waitUntilExit(),
+		close() {
+			endRepainting();
+			screen.unmount();
+		},
+	};
+};

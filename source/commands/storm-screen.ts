@@ -1,0 +1,176 @@
+import process from 'node:process';
+import {cures} from '../load/cures/index.js';
+import type {Storm} from '../load/storm.js';
+import type {Database} from '../database/connect.js';
+import {isolationInForce} from '../database/isolation-in-force.js';
+import type {Effect} from '../store/effects.js';
+import type {Message} from '../store/message.js';
+import {initialModel} from '../store/model.js';
+import {createStore} from '../store/store.js';
+import {newStorm} from '../store/storm.js';
+import {systemClock} from '../transactions/clock.js';
+import {printable} from '../ui/printable.js';
+import type {CommandInput} from './command.js';
+import {drawScreen} from './draw-screen.js';
+import {exitCodeOf, exitCodes} from './exit-codes.js';
+import {recordedInto, startRecording} from './record.js';
+import {openStormSession, stormOptions, type StormSession} from './storm-session.js';
+import {untilLeft, type Left} from './until-left.js';
+
+/** How long leaving waits for clients to leave, in ms. */
+const leavingLimit = 1500;
+
+type Wish = Extract<Effect, {readonly type: 'start-storm'}>;
+
+/** Runs one storm at a time: the one that was asked for last. */
+const stormRunner = (session: StormSession, hear: (message: Message) => void, onBroken: (error: unknown) => void) => {
+	let current: Storm | undefined;
+	let wish: Wish | undefined;
+	const runNext = async (): Promise<void> => {
+		while (wish) {
+			const {clients, cure, policy} = wish;
+			wish = undefined;
+			current = session.start({clients, cure, policy, mostClients: 1000, onEvent: hear});
+			await current.ended;
+			current = undefined;
+		}
+	};
+
+	let running = Promise.resolve();
+	return {
+		start(asked: Wish): void {
+			wish = asked;
+			if (current) {
+				current.stop();
+				return;
+			}
+
+			running = runNext().catch(onBroken);
+		},
+		setClients(clients: number): void {
+			wish &&= {...wish, clients};
+			current?.setClients(clients);
+		},
+		/** Ends the one that goes on; resolves when all clients have left. */
+		async stop(): Promise<void> {
+			wish = undefined;
+			current?.stop();
+			await running;
+		},
+		hottest: (): string[] => current?.hottest() ?? [],
+	};
+};
+
+const failed = (error: unknown): Left => ({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
+
+/** Shows a storm on the whole terminal. The first frame comes before the database is up. Resolves to the exit code. */
+export const runStormOnScreen = async ({settings, origins}: CommandInput): Promise<number> => {
+	const {left, leave, watch} = untilLeft(settings.verbose);
+	const quit = new AbortController();
+	const {promise: opened, resolve: setOpened} = Promise.withResolvers<ReturnType<typeof stormRunner>>();
+	const perform = (effect: Effect) => {
+		switch (effect.type) {
+			case 'start-storm': {
+				void opened.then(({start}) => {
+					start(effect);
+				});
+				break;
+			}
+
+			case 'stop-storm': {
+				void opened.then(async ({stop}) => stop());
+				break;
+			}
+
+			case 'set-clients': {
+				void opened.then(({setClients}) => {
+					setClients(effect.clients);
+				});
+				break;
+			}
+
+			case 'suspend': {
+				if (process.platform !== 'win32') {
+					// All of the group: whoever started us in this terminal is to be put aside too.
+					process.kill(0, 'SIGTSTP');
+				}
+
+				break;
+			}
+
+			case 'quit': {
+				leave({code: exitCodes.done});
+				break;
+			}
+
+			case 'send-transfer':
+			case 'cancel-transfer':
+			case 'look':
+			case 'watch-sessions':
+			case 'leave-sessions':
+			case 'set-pacing': {
+				// They are the bank's.
+				break;
+			}
+		}
+	};
+
+	const {clients, cure, policy, base = 10, cap = 1000, isolation = 'serializable', restart = 'begin'} = stormOptions(settings, origins);
+	const making = {policy: policy ?? settings.policy, base, cap, maxAttempts: settings.maxAttempts, isolation, restart, rivals: 0, faults: []};
+	const store = createStore({...initialModel(making), storm: newStorm(clients, cure)}, perform, systemClock.now);
+	const recorder = startRecording('storm', settings, message => {
+		store.dispatch({type: 'recording-failed', at: systemClock.now(), message});
+	});
+	const hear = recordedInto(recorder, store.dispatch);
+	const screen = drawScreen(store);
+	watch(screen.exited);
+	let database: Database | undefined;
+	const open = async () => {
+		const session = await openStormSession(settings, origins, {
+			signal: quit.signal,
+			onDatabase(connected) {
+				database = connected;
+			},
+		});
+		const runner = stormRunner(session, hear, error => {
+			leave(failed(error));
+		});
+		const {engine, version, embedded, address, hosts} = session.database.server;
+		const at = systemClock.now();
+		const inForce = await isolationInForce(session.database, isolation);
+		hear({type: 'connected', at, server: {engine: engine.title, version, embedded, address, hosts, isolation: inForce, refusedFaults: new Map()}});
+		const refusedCures = new Map(cures.flatMap(each => {
+			const why = each.refusal?.(session.bank);
+			return why === undefined ? [] : [[each.name, why] as const];
+		}));
+		hear({type: 'storm-opened', at, connections: session.connections, refusedCures});
+		session.watch(hear, runner.hottest, quit.signal);
+		setOpened(runner);
+		// It is what was asked for: nobody has to press a key first.
+		store.dispatch({type: 'storm-pressed'});
+		return runner;
+	};
+
+	const opening = open();
+	opening.catch((error: unknown) => {
+		leave(failed(error));
+	});
+	const {code, message = []} = await left;
+	quit.abort();
+	const {audit} = store.model();
+	store.close();
+	screen.close();
+	for (const line of message) {
+		process.stderr.write(`${printable(line)}\n`);
+	}
+
+	const limit = new AbortController();
+	await Promise.race([
+		opening.then(async ({stop}) => stop(), () => undefined),
+		systemClock.sleep(leavingLimit, limit.signal).catch(() => undefined),
+	]);
+	limit.abort();
+	recorder?.close();
+	await database?.close();
+	return code === exitCodes.done && audit?.conserved === false ? exitCodes.invariantBroken : code;
+};
