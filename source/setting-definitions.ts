@@ -46,6 +46,8 @@ export type Settings = {
 	readonly keep: boolean;
 	readonly verbose: boolean;
 	readonly color: boolean;
+	readonly theme: values.ThemeName | undefined;
+	readonly ascii: boolean;
 	readonly accessible: boolean;
 };
 
@@ -136,5 +138,9 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	keep: {read: values.yesOrNo, fallback: false, help: 'leave what the demo made'},
 	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer, lesson), and where a bug struck'},
 	color: {read: values.yesOrNo, fallback: true, help: '--no-color: no colours'},
+	theme: {
+		read: values.theme, fallback: undefined, placeholder: 'NAME', help: `colours: ${values.themeNames.join(', ')} [terminal]`,
+	},
+	ascii: {read: values.yesOrNo, fallback: false, help: 'plain signs, for fonts without others'},
 	accessible: {read: values.yesOrNo, fallback: false, help: 'plain sentences, appended, in place of the screen (also ACCESSIBLE=1)'},
 };

@@ -7,6 +7,11 @@ import {restartModes, type RestartMode} from './transactions/restart.js';
 import {policies} from './transactions/policies/index.js';
 import type {BackoffPolicy} from './transactions/policies/policy.js';
 
+/** What colours are chosen for. */
+export const themeNames = ['terminal', 'dark', 'light', 'contrast'] as const;
+
+export type ThemeName = typeof themeNames[number];
+
 /** Reads a setting's text. Throws an Error whose message says what is allowed and gives an example. */
 export type Reader<T> = (text: string) => T;
 
@@ -77,6 +82,15 @@ export const policy: Reader<BackoffPolicy> = text => {
 	const found = policies.find(({name}) => name === text.trim());
 	if (!found) {
 		throw new Error(`it is one of ${policies.map(({name}) => name).join(', ')}`);
+	}
+
+	return found;
+};
+
+export const theme: Reader<ThemeName> = text => {
+	const found = themeNames.find(name => name === text.trim());
+	if (found === undefined) {
+		throw new Error(`it is one of ${themeNames.join(', ')}`);
 	}
 
 	return found;

@@ -11,22 +11,23 @@ import {definitions, flagOf, type Origins, type SettingName, type Settings} from
 import {systemClock} from '../transactions/clock.js';
 import {formatTime, pad} from '../ui/format.js';
 import {toned} from '../ui/line.js';
-import {glyphsFor} from '../ui/theme.js';
+import type {Glyphs} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
 import {limitClearing, listenForSignals} from './interrupt.js';
 import {sayBank} from './doctor-bank.js';
 import {row, sayServer} from './doctor-server.js';
+import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 
-const terminalWords = (): string => {
+const terminalWords = ({sum}: Glyphs): string => {
 	const {stdout, env} = process;
 	if (!stdout.isTTY) {
 		return 'none: output is a file or a pipe';
 	}
 
 	const colours = 2 ** stdout.getColorDepth();
-	return `${stdout.columns}×${stdout.rows}, ${env['TERM'] ?? 'TERM not set'}, ${colours.toLocaleString('en-US')} colours, ${glyphsFor(env).sum === 'Σ' ? 'Unicode' : 'plain'} signs`;
+	return `${stdout.columns}×${stdout.rows}, ${env['TERM'] ?? 'TERM not set'}, ${colours.toLocaleString('en-US')} colours, ${sum === 'Σ' ? 'Unicode' : 'plain'} signs`;
 };
 
 /** Whether others than its owner may read a file. Windows has other rights, which a mode doesn't tell. */
@@ -97,12 +98,12 @@ const sayJournal = async (bank: Bank | undefined, {say}: Printer, signal: AbortS
 export const doctor = async ({settings, origins}: CommandInput): Promise<number> => {
 	const {url, statementTimeout, poolTimeout} = settings;
 	const {signal, code} = listenForSignals();
-	const printer = createPrinter(false);
+	const {theme, glyphs} = lookFor(settings);
+	const printer = createPrinter(false, undefined, theme);
 	const {say} = printer;
-	const glyphs = glyphsFor(process.env);
 	say([toned('strong', 'This machine')]);
 	say(row('Node', `${process.versions.node} on ${process.platform} ${process.arch}`));
-	say(row('terminal', terminalWords()));
+	say(row('terminal', terminalWords(glyphs)));
 	if (await isReadByOthers('.env')) {
 		say([toned('waiting', `${glyphs.unknown} Others can read the file .env, and what is secret in it. Keep it to yourself: chmod 600 .env`)]);
 	}

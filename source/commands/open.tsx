@@ -4,8 +4,10 @@ import {render} from 'ink';
 import type {Store} from '../store/store.js';
 import {App} from '../ui/app.js';
 import {repaintAfterResize} from '../ui/repaint-after-resize.js';
-import {glyphsFor} from '../ui/theme.js';
+import {ThemeContext} from '../ui/theme-context.js';
+import type {Look} from '../ui/themes.js';
 import type {CommandInput} from './command.js';
+import {lookFor} from './look-for.js';
 import {runBank, type FrontEnd} from './run-bank.js';
 
 /** Why there can be no screen, or undefined when there can. */
@@ -25,8 +27,8 @@ const elsewhere = `Without a screen there are
   backoff-bank doctor                    what this machine and the database offer
   backoff-bank --help                    everything else`;
 
-const drawScreen = (store: Store): FrontEnd => {
-	const screen = render(<App store={store} glyphs={glyphsFor(process.env)}/>, {
+const drawScreen = (store: Store, {theme, glyphs}: Look): FrontEnd => {
+	const screen = render(<ThemeContext value={theme}><App store={store} glyphs={glyphs}/></ThemeContext>, {
 		alternateScreen: true,
 		incrementalRendering: true,
 		exitOnCtrlC: false,
@@ -64,5 +66,5 @@ export const open = async (input: CommandInput): Promise<number> => {
 	}
 
 	compileLater();
-	return runBank(input, drawScreen);
+	return runBank(input, store => drawScreen(store, lookFor(input.settings)));
 };

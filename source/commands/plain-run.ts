@@ -1,4 +1,3 @@
-import process from 'node:process';
 import {auditBank, type Audit} from '../bank/audit.js';
 import type {Account, Bank} from '../bank/bank.js';
 import type {BankEvent, OnBankEvent} from '../bank/events.js';
@@ -15,11 +14,12 @@ import {pacedClock, paceGate} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
 import {auditSegment} from '../ui/audit-words.js';
 import {plain, toned} from '../ui/line.js';
-import {glyphsFor, type Glyphs} from '../ui/theme.js';
+import type {Glyphs} from '../ui/theme.js';
 import {checkOffered} from './check-offered.js';
 import {exitCodes} from './exit-codes.js';
 import {limitClearing, listenForSignals} from './interrupt.js';
 import {narrate} from './narrate.js';
+import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {startRecording} from './record.js';
 import {createTally} from './tally.js';
@@ -41,11 +41,11 @@ export type PlainRun = {
 export const runPlainly = async (command: string, settings: Settings, work: (run: PlainRun) => Promise<number>): Promise<number> => {
 	const {url, policy, base, cap, maxAttempts, isolation, restart, timeout, statementTimeout, poolTimeout, seed, pace, fault, json, verbose} = settings;
 	const {signal, code} = listenForSignals();
-	const glyphs = glyphsFor(process.env);
+	const {glyphs, theme} = lookFor(settings);
 	const recorder = startRecording(command, settings, message => {
 		printer.say([toned('waiting', message)]);
 	});
-	const printer: Printer = createPrinter(json, recorder);
+	const printer: Printer = createPrinter(json, recorder, theme);
 	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
 	const tally = createTally();
 	const {hear, books} = keepBooks();

@@ -3,7 +3,7 @@ import {eventToJson, type Printable} from '../recording/event-json.js';
 import type {Recorder} from '../recording/recorder.js';
 import {lineWidth, type Line} from '../ui/line.js';
 import {printable} from '../ui/printable.js';
-import {paint} from '../ui/theme.js';
+import {themes, type Theme} from '../ui/themes.js';
 
 /** Where a command without a screen writes. */
 export type Printer = {
@@ -19,7 +19,7 @@ export type Printer = {
 const eraseLine = '\r\u{1B}[2K';
 
 /** Standard output is for people, or, with `json`, for nothing but JSON lines. Text from outside is made safe on the way. */
-export const createPrinter = (json: boolean, recorder?: Pick<Recorder, 'write'>): Printer => {
+export const createPrinter = (json: boolean, recorder?: Pick<Recorder, 'write'>, {paint}: Theme = themes.terminal): Printer => {
 	const people = json ? process.stderr : process.stdout;
 	const isRewritable = people.isTTY && process.env['TERM'] !== 'dumb';
 	let isRewriting = false;

@@ -3,6 +3,7 @@ import chalk from 'chalk';
 /** What a piece of text means. Looks follow from it, in one place. */
 export type Tone = 'plain' | 'dim' | 'strong' | 'committed' | 'failed' | 'waiting' | 'accent' | 'marked';
 
+/** As the terminal itself has its colours. */
 export const paint: Readonly<Record<Tone, (text: string) => string>> = {
 	plain: text => text,
 	dim: chalk.dim,
@@ -21,7 +22,7 @@ const unicode = {
 	corner: {topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight: '╯', horizontal: '─', vertical: '│'},
 };
 
-const ascii: typeof unicode = {
+export const ascii: typeof unicode = {
 	committed: '+', failed: 'x', waiting: 'o', unknown: '?', conflict: '!', up: '^', down: 'v', focus: '>', sum: 'Sum', to: '->',
 	join: '-', elapsed: '#', left: '-', unused: '.', dot: '-', enter: 'Enter', tab: 'Tab', shiftTab: 'Shift-Tab', stepUp: 'up', arrows: 'up/down', erase: 'Backspace', range: '-', more: '...',
 	bars: '.:-=+*#@', waits: ':', back: '<',

@@ -1,8 +1,9 @@
 import {Box} from 'ink';
-import type {ReactNode} from 'react';
+import {useContext, type ReactNode} from 'react';
 import {cut} from '../format.js';
 import {lineWidth, plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
+import {ThemeContext} from '../theme-context.js';
 import {TextLine} from './text-line.js';
 
 type PanelProps = {
@@ -19,6 +20,7 @@ type PanelProps = {
 /** A box with its title in the border, `height` rows high with it, whatever is inside. */
 export function Panel({title, note = [], width, height, glyphs, isFocused = false, children}: PanelProps) {
 	const {corner} = glyphs;
+	const {border: looks} = useContext(ThemeContext);
 	const tone = isFocused ? 'accent' : 'dim';
 	const noteWidth = note.length === 0 ? 0 : lineWidth(note) + 2;
 	const shownTitle = cut(title, Math.max(0, width - 6 - noteWidth));
@@ -38,8 +40,7 @@ export function Panel({title, note = [], width, height, glyphs, isFocused = fals
 				flexGrow={1}
 				borderStyle={{...corner, top: corner.horizontal, bottom: corner.horizontal, left: corner.vertical, right: corner.vertical}}
 				borderTop={false}
-				borderDimColor={!isFocused}
-				{...(isFocused && {borderColor: 'cyan'})}
+				{...(isFocused ? looks.focused : looks.resting)}
 				paddingX={1}
 			>
 				{children}
