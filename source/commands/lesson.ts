@@ -13,6 +13,7 @@ import {plain, toned} from '../ui/line.js';
 import type {CommandInput} from './command.js';
 import {exitCodes, UsageError} from './exit-codes.js';
 import {playPlainly} from './play-plainly.js';
+import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {tellLesson} from './tell-lesson.js';
 
@@ -135,7 +136,7 @@ export const lesson = async (input: CommandInput): Promise<number> => {
 	}
 
 	if (name === undefined) {
-		list(createPrinter(settings.json));
+		list(createPrinter(settings.json, undefined, lookFor(settings).theme));
 		return exitCodes.done;
 	}
 

@@ -2,8 +2,9 @@ import process from 'node:process';
 import {connectDatabase, type Database} from '../database/connect.js';
 import type {Settings} from '../settings.js';
 import {plain, toned} from '../ui/line.js';
-import {glyphsFor, type Glyphs} from '../ui/theme.js';
+import type {Glyphs} from '../ui/theme.js';
 import {limitClearing, listenForSignals} from './interrupt.js';
+import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {startRecording} from './record.js';
 
@@ -27,7 +28,8 @@ export const playPlainly = async (settings: Settings, work: (stage: PlainStage) 
 	const recorder = startRecording('lesson', settings, message => {
 		printer.say([toned('waiting', message)]);
 	});
-	const printer: Printer = createPrinter(json, recorder);
+	const {theme, glyphs} = lookFor(settings);
+	const printer: Printer = createPrinter(json, recorder, theme);
 	const {signal, code} = listenForSignals();
 	let database: Database | undefined;
 	try {
@@ -36,8 +38,7 @@ export const playPlainly = async (settings: Settings, work: (stage: PlainStage) 
 		const {engine, version, embedded, address} = database.server;
 		recorder?.begin({engine: engine.title, version, embedded, address});
 		return await work({
-			database, printer, signal,
-			glyphs: glyphsFor(process.env),
+			database, printer, glyphs, signal,
 			width: Math.max(width.least, Math.min(width.most, process.stdout.columns ?? width.usual)),
 		});
 	} catch (error) {
