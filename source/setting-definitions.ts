@@ -48,6 +48,7 @@ export type Settings = {
 	readonly color: boolean;
 	readonly theme: values.ThemeName | undefined;
 	readonly ascii: boolean;
+	readonly projector: boolean;
 	readonly accessible: boolean;
 };
 
@@ -142,5 +143,6 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 		read: values.theme, fallback: undefined, placeholder: 'NAME', help: `colours: ${values.themeNames.join(', ')} [terminal]`,
 	},
 	ascii: {read: values.yesOrNo, fallback: false, help: 'plain signs, for fonts without others'},
+	projector: {read: values.yesOrNo, fallback: false, help: 'for a room: one large pane, a caption, the keys, high contrast'},
 	accessible: {read: values.yesOrNo, fallback: false, help: 'plain sentences, appended, in place of the screen (also ACCESSIBLE=1)'},
 };

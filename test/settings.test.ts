@@ -43,6 +43,7 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	color: {good: ['0', 'no'], bad: ['maybe', '2']},
 	theme: {good: ['light', 'contrast'], bad: ['pink', 'Dark']},
 	ascii: {good: ['1', 'yes'], bad: ['maybe', '2']},
+	projector: {good: ['1', 'true'], bad: ['maybe', '2']},
 	accessible: {good: ['1', 'yes'], bad: ['maybe', '2']},
 };
 
@@ -60,7 +61,7 @@ describe('Settings', () => {
 			statementTimeout: 10_000, poolTimeout: 5000, isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1,
 			seed: undefined, clients: 16, hot: evenly, cure: readThenWrite, duration: undefined, rate: undefined, think: 0, plain: false,
 			matrix: false, markdown: false, new: undefined, json: false, record: undefined, keep: false, verbose: false, color: true,
-			theme: undefined, ascii: false, accessible: false,
+			theme: undefined, ascii: false, projector: false, accessible: false,
 		});
 		t.assert.deepStrictEqual([...origins], names.map(name => [name, 'default']));
 	});

@@ -27,8 +27,8 @@ const elsewhere = `Without a screen there are
   backoff-bank doctor                    what this machine and the database offer
   backoff-bank --help                    everything else`;
 
-const drawScreen = (store: Store, {theme, glyphs}: Look): FrontEnd => {
-	const screen = render(<ThemeContext value={theme}><App store={store} glyphs={glyphs}/></ThemeContext>, {
+const drawScreen = (store: Store, {theme, glyphs}: Look, isProjected: boolean): FrontEnd => {
+	const screen = render(<ThemeContext value={theme}><App store={store} glyphs={glyphs} isProjected={isProjected}/></ThemeContext>, {
 		alternateScreen: true,
 		incrementalRendering: true,
 		exitOnCtrlC: false,
@@ -66,5 +66,5 @@ export const open = async (input: CommandInput): Promise<number> => {
 	}
 
 	compileLater();
-	return runBank(input, store => drawScreen(store, lookFor(input.settings)));
+	return runBank(input, store => drawScreen(store, lookFor(input.settings), input.settings.projector));
 };

@@ -160,10 +160,15 @@ export const bindings: readonly KeyBinding[] = [
 	},
 ];
 
+/** What a key is in the model as it is; undefined when it means nothing there. */
+export const bindingOf = (key: string, model: Model): KeyBinding | undefined => {
+	const context = contextOf(model);
+	return bindings.find(({keys, contexts}) => keys.includes(key) && contexts.includes(context));
+};
+
 /** What a key asks for in the model as it is; undefined when it means nothing there. */
 export const intentOf = (key: string, model: Model): Intent | undefined => {
-	const context = contextOf(model);
-	const binding = bindings.find(({keys, contexts}) => keys.includes(key) && contexts.includes(context));
+	const binding = bindingOf(key, model);
 	const why = binding?.off?.(model);
 	return why === undefined ? binding?.intent : {type: 'key-off', why};
 };

@@ -67,11 +67,15 @@ const withPlainSigns = ({paint: painted, border}: Theme): Theme => ({
 		[tone, (text: string) => look(text.replaceAll(signs, sign => plainSigns.get(sign) ?? sign))])) as Theme['paint'],
 });
 
+/** Nothing is less to be seen than anything else: a projector would swallow it. */
+const withoutDim = ({paint: painted, border: {focused}}: Theme): Theme => ({border: {focused, resting: {}}, paint: {...painted, dim: painted.plain}});
+
 /** The look that was asked for: plain signs also where the terminal could show others. */
 export const lookOf = (
-	{theme, isAscii}: {readonly theme: keyof typeof themes; readonly isAscii: boolean},
+	{theme: name, isAscii, isDimless = false}: {readonly theme: keyof typeof themes; readonly isAscii: boolean; readonly isDimless?: boolean},
 	environment: Readonly<Record<string, string | undefined>>,
 ): Look => {
 	const glyphs = isAscii ? ascii : glyphsFor(environment);
-	return {theme: glyphs === ascii ? withPlainSigns(themes[theme]) : themes[theme], glyphs};
+	const theme = isDimless ? withoutDim(themes[name]) : themes[name];
+	return {theme: glyphs === ascii ? withPlainSigns(theme) : theme, glyphs};
 };

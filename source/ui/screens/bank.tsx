@@ -1,12 +1,9 @@
 import {Box} from 'ink';
 import type {Frame} from '../../store/store.js';
 import {Accounts} from '../components/accounts.js';
-import {Contention} from '../components/contention.js';
-import {Explanation} from '../components/explanation.js';
-import {FaultList} from '../components/fault-list.js';
 import {Footer} from '../components/footer.js';
 import {Header} from '../components/header.js';
-import {Help} from '../components/help.js';
+import {Overlay} from '../components/overlay.js';
 import {StatusLine} from '../components/status-line.js';
 import {TimelinePanel} from '../components/timeline-panel.js';
 import {TransferForm} from '../components/transfer-form.js';
@@ -45,11 +42,7 @@ export function BankScreen({frame, columns, rows, glyphs}: {
 	return (
 		<Box flexDirection='column' width={columns} height={rows}>
 			<Header model={model} glyphs={glyphs}/>
-			{model.overlay === 'none' && panels}
-			{model.overlay === 'help' && <Help width={columns} height={height} glyphs={glyphs}/>}
-			{model.overlay === 'explain' && <Explanation model={model} width={columns} height={height} glyphs={glyphs}/>}
-			{model.overlay === 'contention' && <Contention model={model} width={columns} height={height} glyphs={glyphs}/>}
-			{model.overlay === 'faults' && <FaultList model={model} width={columns} height={height} glyphs={glyphs}/>}
+			{model.overlay === 'none' ? panels : <Overlay model={model} width={columns} height={height} glyphs={glyphs}/>}
 			<TransferForm model={model} width={columns} glyphs={glyphs}/>
 			<StatusLine frame={frame} width={columns} glyphs={glyphs}/>
 			<Footer model={model} width={columns} glyphs={glyphs}/>
