@@ -1,9 +1,11 @@
 import process from 'node:process';
 import {render} from 'ink';
+import type {Settings} from '../settings.js';
 import type {Store} from '../store/store.js';
 import {App} from '../ui/app.js';
 import {repaintAfterResize} from '../ui/repaint-after-resize.js';
-import {glyphsFor} from '../ui/theme.js';
+import {ThemeContext} from '../ui/theme-context.js';
+import {lookFor} from './look-for.js';
 
 /** Why there can be no screen, or undefined when there can. */
 export const screenProblem = (): string | undefined => {
@@ -22,11 +24,12 @@ export type DrawnScreen = {
 	close(): void;
 };
 
-/** Draws a store's frames, and sends it the keys. */
-export const drawScreen = (store: Store): DrawnScreen => {
+/** Draws a store's frames in the look that was asked for, and sends it the keys. */
+export const drawScreen = (store: Store, settings: Settings): DrawnScreen => {
+	const {theme, glyphs} = lookFor(settings);
 	// Before the first frame: what is typed ahead would be echoed across it.
 	process.stdin.setRawMode(true);
-	const screen = render(<App store={store} glyphs={glyphsFor(process.env)}/>, {
+	const screen = render(<ThemeContext value={theme}><App store={store} glyphs={glyphs} isProjected={settings.projector}/></ThemeContext>, {
 		alternateScreen: true,
 		incrementalRendering: true,
 		exitOnCtrlC: false,

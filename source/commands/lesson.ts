@@ -122,7 +122,7 @@ export const lesson = async (input: CommandInput): Promise<number> => {
 	}
 
 	if (settings.new !== undefined) {
-		await writeTemplate(settings.new, createPrinter(settings.json));
+		await writeTemplate(settings.new, createPrinter(settings.json, undefined, lookFor(settings).theme));
 		return exitCodes.done;
 	}
 

@@ -1,23 +1,8 @@
 import process from 'node:process';
 import v8 from 'node:v8';
-import {render} from 'ink';
-import type {Store} from '../store/store.js';
-import {App} from '../ui/app.js';
-import {repaintAfterResize} from '../ui/repaint-after-resize.js';
-import {ThemeContext} from '../ui/theme-context.js';
-import type {Look} from '../ui/themes.js';
 import type {CommandInput} from './command.js';
-import {lookFor} from './look-for.js';
-import {runBank, type FrontEnd} from './run-bank.js';
-
-/** Why there can be no screen, or undefined when there can. */
-const screenProblem = (): string | undefined => {
-	if (!process.stdin.isTTY || !process.stdout.isTTY) {
-		return 'The bank draws on a terminal, and there is none here (input or output is a file or a pipe).';
-	}
-
-	return process.env['TERM'] === 'dumb' ? 'The bank draws on the whole terminal, and this one (TERM=dumb) can\'t do that.' : undefined;
-};
+import {drawScreen, screenProblem} from './draw-screen.js';
+import {runBank} from './run-bank.js';
 
 const elsewhere = `Without a screen there are
   backoff-bank --accessible              the bank in plain sentences
@@ -26,25 +11,6 @@ const elsewhere = `Without a screen there are
   backoff-bank lesson                    two sessions side by side
   backoff-bank doctor                    what this machine and the database offer
   backoff-bank --help                    everything else`;
-
-const drawScreen = (store: Store, {theme, glyphs}: Look, isProjected: boolean): FrontEnd => {
-	const screen = render(<ThemeContext value={theme}><App store={store} glyphs={glyphs} isProjected={isProjected}/></ThemeContext>, {
-		alternateScreen: true,
-		incrementalRendering: true,
-		exitOnCtrlC: false,
-		patchConsole: false,
-		// The store gives at most 30 frames a second; Ink's own limit would only make them uneven.
-		maxFps: 60,
-	});
-	const endRepainting = repaintAfterResize(screen, process.stdout);
-	return {
-		exited: screen.waitUntilExit(),
-		close() {
-			endRepainting();
-			screen.unmount();
-		},
-	};
-};
 
 /**
 V8 compiles what ran 3,000 times again, at its best, in the background. What draws gets there within seconds, and would take minutes
@@ -66,5 +32,5 @@ export const open = async (input: CommandInput): Promise<number> => {
 	}
 
 	compileLater();
-	return runBank(input, store => drawScreen(store, lookFor(input.settings), input.settings.projector));
+	return runBank(input, store => drawScreen(store, input.settings));
 };

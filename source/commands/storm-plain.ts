@@ -1,4 +1,3 @@
-import process from 'node:process';
 import type {Audit} from '../bank/audit.js';
 import type {OnBankEvent} from '../bank/events.js';
 import {formatCents} from '../bank/money.js';
@@ -10,10 +9,11 @@ import {auditSegment} from '../ui/audit-words.js';
 import {plain, toned} from '../ui/line.js';
 import {reportLines, sampleLine} from '../ui/storm/report.js';
 import {shapeWords, sharingWords, waitWords} from '../ui/storm/words.js';
-import {glyphsFor, type Glyphs} from '../ui/theme.js';
+import type {Glyphs} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
 import {limitClearing, listenForSignals} from './interrupt.js';
+import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {startRecording} from './record.js';
 import {openStormSession, type StormSession} from './storm-session.js';
@@ -75,11 +75,11 @@ const narrateStorm = ({progress, say}: Printer, {connections, database: {server}
 /** Lets a storm loose, tells how it goes in lines of text or JSON, and what it came to. Resolves to the exit code. */
 export const runStormPlainly = async ({settings, origins}: CommandInput): Promise<number> => {
 	const {signal, code} = listenForSignals();
-	const glyphs = glyphsFor(process.env);
+	const {glyphs, theme} = lookFor(settings);
 	const recorder = startRecording('storm', settings, message => {
 		printer.say([toned('waiting', message)]);
 	});
-	const printer = createPrinter(settings.json, recorder);
+	const printer = createPrinter(settings.json, recorder, theme);
 	const watching = new AbortController();
 	let database: Database | undefined;
 	try {

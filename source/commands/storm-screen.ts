@@ -122,7 +122,7 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 		store.dispatch({type: 'recording-failed', at: systemClock.now(), message});
 	});
 	const hear = recordedInto(recorder, store.dispatch);
-	const screen = drawScreen(store);
+	const screen = drawScreen(store, settings);
 	watch(screen.exited);
 	let database: Database | undefined;
 	const open = async () => {
