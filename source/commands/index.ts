@@ -61,4 +61,13 @@ export const commands: readonly Command[] = [
 			return doctor(input);
 		},
 	},
+	{
+		name: 'completions',
+		usage: 'completions bash|zsh|fish',
+		help: 'what makes your shell complete all of this',
+		async run(input) {
+			const {completions} = await import('./completions.js');
+			return completions(input, commands);
+		},
+	},
 ];
