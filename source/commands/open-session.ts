@@ -1,3 +1,4 @@
+import {accountsInView} from '../bank/accounts-in-view.js';
 import type {BankEvent} from '../bank/events.js';
 import {faultRefusal, faults} from '../bank/faults.js';
 import {keepBooks} from '../bank/keep-books.js';
@@ -92,8 +93,10 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 		};
 
 		tellServing();
+		const inView = await accountsInView(bank);
 		const {look} = watchBank(bank, {
 			signal,
+			...(inView && {accounts: () => inView}),
 			books,
 			backoff: {policy, base, cap},
 			onEvent(event) {

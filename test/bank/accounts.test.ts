@@ -1,4 +1,5 @@
 import {after, describe, test, type TestContext} from 'node:test';
+import {accountsInView} from '../../source/bank/accounts-in-view.js';
 import {findAccount, listAccounts, UnknownAccountError} from '../../source/bank/accounts.js';
 import type {Account} from '../../source/bank/bank.js';
 import {openBank} from '../../source/bank/open-bank.js';
@@ -63,6 +64,14 @@ describe('A new bank', () => {
 		const most = openingAccounts(30_000);
 		t.assert.strictEqual(new Set(most.map(({id}) => id)).size, 30_000);
 		t.assert.strictEqual(new Set(most.map(({owner}) => owner)).size, 30_000);
+	});
+
+	test('is read in full by a screen up to a thousand accounts, and from then on the first thousand of them', async (t: TestContext) => {
+		const database = await connectFor(t, server.url());
+		const schema = await server.freshSchema('view');
+		const viewOf = async (accounts: number) => accountsInView((await openBank(database, {schema, accounts})).bank);
+		t.assert.strictEqual(await viewOf(1000), undefined);
+		t.assert.deepStrictEqual((await viewOf(1001))?.toSorted(), openingAccounts(1000).map(({id}) => id).toSorted());
 	});
 
 	test('grows to the accounts asked for, and never shrinks', async (t: TestContext) => {

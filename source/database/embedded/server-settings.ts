@@ -49,6 +49,8 @@ const settings = (transport: Transport): Record<string, string | number> => ({
 	// Shared memory as files in its own directory: what a killed server leaves goes with that.
 	...(process.platform !== 'win32' && {dynamic_shared_memory_type: 'mmap'}),
 	jit: 'off',
+	// An audit of a million accounts may take its twentieth of one core's time, and not of all of them.
+	max_parallel_workers_per_gather: 0,
 	io_method: 'sync',
 
 	// Serialization failures are errors, and by default each would be written to the log.

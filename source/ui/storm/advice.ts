@@ -1,4 +1,5 @@
 import type {StormShape} from '../../load/events.js';
+import type {FailureCount} from '../../load/failure-counts.js';
 import type {StormFigures} from '../../load/statistics.js';
 import {attemptsEach, countOf, failureWords, formatCount} from './words.js';
 
@@ -8,6 +9,8 @@ const fair = 0.8;
 const wasteful = 1.5;
 /** How long figures are too young to say anything, in ms. */
 const young = 1500;
+/** From this share of the failures on, deadlocks are what it is about. */
+const manyDeadlocks = 0.2;
 /** Ways that let clients take turns, the fairest first. */
 const fairCures = new Set(['queue', 'combine']);
 
@@ -18,6 +21,18 @@ export const keyHandles: Handles = {policy: 'Press p for', cure: 'press c for'};
 export const optionHandles: Handles = {policy: '--policy sets', cure: '--cure sets'};
 
 export type Seen = {readonly shape: StormShape; readonly figures: StormFigures; readonly clients: number; readonly handles: Handles};
+
+/** How much of the failures has that code. */
+const shareOf = (failures: readonly FailureCount[], code: string): number => {
+	let all = 0;
+	let those = 0;
+	for (const failure of failures) {
+		all += failure.count;
+		those += failure.code === code ? failure.count : 0;
+	}
+
+	return all === 0 ? 0 : those / all;
+};
 
 const rules: ReadonlyArray<readonly [applies: (seen: Seen) => boolean, words: (seen: Seen) => string]> = [
 	[
@@ -35,6 +50,10 @@ const rules: ReadonlyArray<readonly [applies: (seen: Seen) => boolean, words: (s
 	[
 		({figures}) => figures.refused > figures.committed,
 		() => 'Most payers have run out of money: the bank refuses them. More accounts (--accounts) have more of it.',
+	],
+	[
+		({figures: {failures}}) => shareOf(failures, '40P01') >= manyDeadlocks,
+		({handles}) => `Deadlocks: two transfers take the same two rows in opposite order, and wait until the server ends one of them. In the queue they take turns: ${handles.cure} it.`,
 	],
 	[
 		({shape, figures}) => shape.rate !== undefined && figures.perSecond < shape.rate * 0.9,

@@ -39,6 +39,7 @@ describe('The advice', () => {
 		['where one has it all', {jain: 0.2}, {}, /^Fast, but a few clients have the row.*press c/v],
 		['where one has it all without a pause', {jain: 0.2}, {policy: 'none'}, /^Without a pause.*Press p/v],
 		['where much is done in vain', {attempts: 2500}, {}, /takes 2\.5 attempts/v],
+		['where transfers deadlock', {failures: [{code: '40001', reason: 'concurrent update', count: 70}, {code: '40P01', reason: 'deadlock', count: 30}]}, {}, /^Deadlocks:.*press c for it/v],
 		['where more is asked than is made', {}, {rate: 500}, /^500 a second are asked for, 100 are made/v],
 		['where the tail is long', {latency: {p50: 1, p95: 2, p99: 500, max: 900}}, {}, /500 times as long/v],
 		['where payers have nothing left', {refused: 2000}, {}, /run out of money/v],
