@@ -3,7 +3,7 @@ import process from 'node:process';
 
 /** Runs the benchmarks that are named, or all: `npm run bench -- throughput`. Further flags go to each of them. */
 
-const all = ['overhead', 'first-frame', 'drawing', 'throughput'];
+const all = ['overhead', 'first-frame', 'drawing', 'storm', 'throughput'];
 const words = process.argv.slice(2);
 const named = words.filter(word => all.includes(word));
 const strange = words[0] !== undefined && named.length === 0 && !words[0].startsWith('-');
