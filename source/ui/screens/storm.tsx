@@ -32,13 +32,16 @@ const chartHeights = (rows: number): readonly [number, number, number] => {
 	return [1 + spare - (2 * small), 1 + small, 1 + small];
 };
 
+/** One account, or what stands above them, in as many cells as there are. */
+const cells = (owner: string, ...figures: readonly string[]): string => pad(owner, 10) + figures.map((figure, place) => pad(figure, place === 0 ? 12 : 10, 'right')).join('');
+
 /** The accounts that most transfers touch. */
 function Hottest({frame, storm, width, height, glyphs}: Size & {readonly frame: Frame; readonly storm: StormModel}) {
 	const balances = new Map(frame.model.accounts.map(({id, balance}) => [id, balance]));
-	const head: Line = [toned('dim', `${pad('', 12)}${pad('balance', 12, 'right')}${pad('transfers', 9, 'right')}${pad('conflicts', 9, 'right')}`)];
+	const head: Line = [toned('dim', cells('', 'balance', 'transfers', 'conflicts'))];
 	const lines = (storm.sample?.hottest ?? []).map(({id, owner, transfers, conflicts}): Line => {
 		const balance = balances.get(id);
-		return [plain(`${pad(owner, 12)}${pad(balance === undefined ? glyphs.more : formatCents(balance), 12, 'right')}${pad(formatCount(transfers), 9, 'right')}${pad(formatCount(conflicts), 9, 'right')}`)];
+		return [plain(cells(owner, balance === undefined ? glyphs.more : formatCents(balance), formatCount(transfers), formatCount(conflicts)))];
 	});
 	return (
 		<Panel title='Hottest accounts' width={width} height={height} glyphs={glyphs}>
