@@ -1,50 +1,58 @@
-import pg from 'pg';
+import type pg from 'pg';
+import {Exchange, type Answer, type Prepared} from './exchange.js';
 import {GreetedClient} from './greeting.js';
 
-/** A statement with values, or one to be prepared. */
+/** A statement, as in pg. */
 type Config = {readonly text: string; readonly values?: unknown[]; readonly name?: string};
 
-/** A client that can begin a transaction along with its first statement. */
+const isText = (values: readonly unknown[]): values is string[] => values.every(value => typeof value === 'string');
+
+/** A client that sends statements with less ado, and BEGIN along with the first one. */
 export class EagerClient extends GreetedClient {
-	/** Prepared on this connection. */
-	readonly #prepared = new Set<string>();
+	readonly #prepared: Prepared = new Map();
+	#exchange: Exchange | undefined;
+
+	constructor(config?: string | pg.ClientConfig) {
+		super(config);
+		// The one answer that pg doesn't hand on.
+		this.connection.on('parseComplete', () => {
+			this.#exchange?.handleParseComplete();
+		});
+	}
 
 	/**
-	Sends `first` and, without waiting for its answer, a statement, which is run only if `first` succeeded: there is one Sync,
-	behind both. What `first` answers is not told.
-
-	Only what was prepared before can be put in front of a statement of pg's, which would take the answer to a Parse for its own;
-	so on each connection it goes ahead the first time.
+	Sends a statement, as `query` does, and before it, without waiting for its answer, `first`: the statement is run only if that
+	succeeded, since there is one Sync, behind both. What `first` answers is not told.
 
 	@throws What the first of them that failed was answered with.
 	*/
-	async queryAfter<R extends pg.QueryResultRow>(first: string, config: Config): Promise<pg.QueryResult<R>> {
-		if (!this.#prepared.has(first)) {
-			await this.query({name: first, text: first});
-			this.#prepared.add(first);
-			return this.query<R>({...config});
+	async send(config: Config, first?: string): Promise<Answer> {
+		const {text, values = [], name = ''} = config;
+		// What has neither a name nor values may be several statements, which can't be prepared.
+		if (!isText(values) || (name === '' && values.length === 0)) {
+			if (first !== undefined) {
+				await this.query(first);
+			}
+
+			return this.query({...config});
 		}
 
-		return new Promise((resolve, reject) => {
-			const extended = {...config, queryMode: 'extended'};
-			const query = new pg.Query<R>(extended, (error, results) => {
-				if (error) {
-					reject(error);
-				} else {
-					// Both statements': pg gives a list where it had several answers.
-					resolve([results].flat().at(-1) ?? results);
-				}
-			});
-			const {submit} = query;
-			query.submit = connection => {
-				connection.stream.cork();
-				connection.bind({statement: first}, true);
-				connection.execute({}, true);
-				submit.call(query, connection);
-				connection.stream.uncork();
-			};
-
-			this.query(query);
-		});
+		const statement = {text, name, values};
+		const parts = first === undefined ? [statement] : [{text: first, name: first, values: []}, statement];
+		const {promise, resolve, reject} = Promise.withResolvers<Answer>();
+		this.query(new Exchange(parts, this.#prepared, {
+			submitted: exchange => {
+				this.#exchange = exchange;
+			},
+			answered: answer => {
+				this.#exchange = undefined;
+				resolve(answer);
+			},
+			failed: error => {
+				this.#exchange = undefined;
+				reject(error);
+			},
+		}));
+		return promise;
 	}
 }

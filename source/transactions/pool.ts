@@ -4,8 +4,11 @@ import type {QueryConfig, QueryResult, Row} from './statement.js';
 /** What is asked of a client. A client out of pg's pool fits. */
 export type TransactionClient = CancelTarget & {
 	query<R extends Row>(statement: string | QueryConfig, values?: unknown[]): Promise<QueryResult<R>>;
-	/** Sends `first` and, without waiting for its answer, a statement, which is run only if `first` succeeded. Optional: it saves a round trip. */
-	queryAfter?<R extends Row>(first: string, statement: QueryConfig): Promise<QueryResult<R>>;
+	/**
+	As `query`, with less ado, and with `first` sent before it without waiting for the answer: the statement is run only if that
+	succeeded. Optional: it saves a round trip.
+	*/
+	send?<R extends Row>(statement: QueryConfig, first?: string): Promise<QueryResult<R>>;
 	/** Gives the client back; with true it is destroyed instead. */
 	release(destroy?: boolean): void;
 	on(event: 'error', listener: (error: Error) => void): unknown;

@@ -50,7 +50,7 @@ export class Session {
 	async begin(config: QueryConfig): Promise<void> {
 		const {gate, onEvent} = this.#context;
 		const isWatched = gate !== undefined || onEvent !== undefined;
-		if (isWatched || !this.#client.queryAfter) {
+		if (isWatched || !this.#client.send) {
 			await this.send(config, 'connect');
 			return;
 		}
@@ -214,31 +214,24 @@ export class Session {
 		}
 	}
 
-	/** Hands a statement to the driver, with a BEGIN that waits for it. */
-	async #submitFirst<R extends Row>(begin: string, config: QueryConfig): Promise<QueryResult<R>> {
+	/** Hands a statement to the driver, with the BEGIN that waits for it. */
+	async #submit<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
 		const client = this.#client;
-		// Text alone may be several statements, which can't be prepared.
-		if (client.queryAfter && (config.name !== undefined || (config.values?.length ?? 0) > 0)) {
-			return client.queryAfter<R>(begin, config);
+		const begin = this.#begin;
+		this.#begin = undefined;
+		if (client.send) {
+			return client.send<R>(config, begin);
 		}
 
-		await client.query(begin);
-		return this.#submit<R>(config);
-	}
-
-	/** Hands a statement to the driver. */
-	async #submit<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
 		// Text and values where they will do: pg copies an object field by field, and that is slower.
-		return config.name === undefined ? this.#client.query<R>(config.text, config.values) : this.#client.query<R>(config);
+		return config.name === undefined ? client.query<R>(config.text, config.values) : client.query<R>(config);
 	}
 
 	async #query<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
 		const {clock, onEvent} = this.#context;
 		const {phase} = this;
 		const sent = onEvent ? clock.now() : 0;
-		const begin = this.#begin;
-		this.#begin = undefined;
-		const running = begin === undefined ? this.#submit<R>(config) : this.#submitFirst<R>(begin, config);
+		const running = this.#submit<R>(config);
 		this.#running = running;
 		if (onEvent) {
 			tell(this.#context, {type: 'statement-sent', statement: statementOf(config)});

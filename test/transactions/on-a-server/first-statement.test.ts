@@ -45,11 +45,11 @@ describe('The first statement of a transaction that nobody watches', () => {
 		});
 		t.assert.ok(client instanceof EagerClient);
 		const insert = {text: 'INSERT INTO notes (note) VALUES ($1)', values: ['outside']};
-		await client.queryAfter('BEGIN', insert);
+		await client.send(insert, 'BEGIN');
 		await client.query('ROLLBACK');
 		// What is prepared under that name is gone, so what stands in front fails.
 		await client.query('DEALLOCATE "BEGIN"');
-		await t.assert.rejects(client.queryAfter('BEGIN', insert), {code: '26000'});
+		await t.assert.rejects(client.send(insert, 'BEGIN'), {code: '26000'});
 		t.assert.deepStrictEqual(await server.run('SELECT note FROM notes'), []);
 		const {rows} = await client.query('SELECT 1 AS one');
 		t.assert.deepStrictEqual(rows, [{one: 1}], 'the connection is as good as before');
