@@ -1,9 +1,12 @@
 import type pg from 'pg';
 
-/** A statement that is sent along with others: by its text, or by the name under which it was prepared. Values as text. */
+/** A statement that is sent along with others. Values as text. */
 export type Together = {
+	readonly text: string;
+	/** Prepares it under this name, once on each connection. */
+	readonly name?: string;
 	readonly values?: readonly string[];
-} & ({readonly text: string; readonly name?: undefined} | {readonly text?: undefined; readonly name: string});
+};
 
 /** What one of them was answered with. */
 export type TogetherResult = {
@@ -20,12 +23,22 @@ export type TogetherClient = {
 
 type Callback = (error: Error | null, results?: TogetherResult[]) => void;
 
+/** What is prepared on which connection. */
+const prepared = new WeakMap<pg.Connection, Set<string>>();
+
+const preparedOn = (connection: pg.Connection): Set<string> => {
+	const names = prepared.get(connection) ?? new Set();
+	prepared.set(connection, names);
+	return names;
+};
+
 /** What pg calls a submittable: pg hands it the connection when its turn comes, and then what the server answers. */
 class Statements {
 	callback: Callback;
 	readonly #statements: readonly Together[];
 	readonly #results: TogetherResult[] = [];
 	#rows: Array<Array<string | null>> = [];
+	#names = new Set<string>();
 
 	constructor(statements: readonly Together[], callback: Callback) {
 		this.#statements = statements;
@@ -33,10 +46,13 @@ class Statements {
 	}
 
 	submit(connection: pg.Connection): void {
+		const names = preparedOn(connection);
 		connection.stream.cork();
 		for (const {text, name = '', values = []} of this.#statements) {
-			if (text !== undefined) {
-				connection.parse({text, name: '', types: []}, true);
+			if (!names.has(name)) {
+				// It may be there all the same, of a time when something behind it failed. To close what isn't there is no error.
+				connection.close({type: 'S', name}, true);
+				connection.parse({text, name, types: []}, true);
 			}
 
 			connection.bind({statement: name, values: [...values]}, true);
@@ -45,6 +61,7 @@ class Statements {
 
 		connection.sync();
 		connection.stream.uncork();
+		this.#names = names;
 	}
 
 	handleDataRow({fields}: {readonly fields: Array<string | null>}): void {
@@ -57,6 +74,12 @@ class Statements {
 	}
 
 	handleReadyForQuery(): void {
+		for (const {name = ''} of this.#statements) {
+			if (name !== '') {
+				this.#names.add(name);
+			}
+		}
+
 		this.callback(null, this.#results);
 	}
 

@@ -1,8 +1,8 @@
 import type {Tables} from '../../bank/tables.js';
 import type {Transfer} from '../../bank/transfer.js';
 import type {IsolationLevel} from '../../transactions/isolation.js';
-import {sendTogether} from '../../database/send-together.js';
-import {sendWithCommit, type OwnClient} from './own-client.js';
+import {sendTogether, type TogetherClient} from '../../database/send-together.js';
+import {sendWithCommit} from './own-client.js';
 
 /** What becomes of a batch: which balances change by how much, in cents, and who is in it. */
 export type Decision = {
@@ -43,25 +43,24 @@ export const decide = (transfers: readonly Transfer[], balances: ReadonlyMap<str
 /** As PostgreSQL writes arrays of what needs no quotes. */
 const arrayOf = (values: Iterable<string>): string => `{${[...values].join(',')}}`;
 
-const prepared = ({named, accounts, transfers}: Tables) => {
-	const [read, readAndLock, write] = [named('batch: read'), named('batch: lock'), named('batch: write')] as const;
-	const text = [
-		`PREPARE "${read}" (UUID[]) AS SELECT id, balance FROM ${accounts} WHERE id = ANY($1)`,
-		`PREPARE "${readAndLock}" (UUID[]) AS SELECT id, balance FROM ${accounts} WHERE id = ANY($1) ORDER BY id FOR UPDATE`,
-		`PREPARE "${write}" (UUID[], INT8[], UUID[], UUID[], UUID[], INT8[]) AS
+const statements = ({named, accounts, transfers}: Tables) => ({
+	read: {name: named('batch: read'), text: `SELECT id, balance FROM ${accounts} WHERE id = ANY($1::UUID[])`},
+	readAndLock: {name: named('batch: lock'), text: `SELECT id, balance FROM ${accounts} WHERE id = ANY($1::UUID[]) ORDER BY id FOR UPDATE`},
+	write: {
+		name: named('batch: write'),
+		text: `
 			WITH changed AS (
 				UPDATE ${accounts} AS account SET balance = account.balance + change.cents
-				FROM (SELECT unnest($1) AS id, unnest($2) AS cents) AS change
+				FROM (SELECT unnest($1::UUID[]) AS id, unnest($2::INT8[]) AS cents) AS change
 				WHERE account.id = change.id
 			)
 			INSERT INTO ${transfers} (id, from_account, to_account, cents)
-			SELECT unnest($3), unnest($4), unnest($5), unnest($6)`,
-	].join('; ');
-	return {read, readAndLock, write, text};
-};
+			SELECT unnest($3::UUID[]), unnest($4::UUID[]), unnest($5::UUID[]), unnest($6::INT8[])`,
+	},
+});
 
 /** Runs a batch: one transaction, in two round trips. */
-export type RunBatch = (own: OwnClient, transfers: readonly Transfer[], onCommit: () => void) => Promise<ReadonlySet<Transfer>>;
+export type RunBatch = (client: TogetherClient, transfers: readonly Transfer[], onCommit: () => void) => Promise<ReadonlySet<Transfer>>;
 
 /**
 Makes what runs batches: it reads all balances, decides here, and writes everything in one statement. Where the isolation level
@@ -71,17 +70,17 @@ What it makes calls `onCommit` before it sends COMMIT, and returns the transfers
 lack an account.
 */
 export const runBatches = (tables: Tables, isolation: IsolationLevel): RunBatch => {
-	const {read, readAndLock, write, text} = prepared(tables);
+	const {read, readAndLock, write} = statements(tables);
+	const reading = isolation === 'read committed' ? readAndLock : read;
 	const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`;
-	return async ({client, prepare}, transfers, onCommit) => {
-		await prepare(text);
+	return async (client, transfers, onCommit) => {
 		const accounts = new Set(transfers.flatMap(({from, to}) => [from, to]));
-		const [, found] = await sendTogether(client, [{text: begin}, {name: isolation === 'read committed' ? readAndLock : read, values: [arrayOf(accounts)]}]);
+		const [, found] = await sendTogether(client, [{text: begin}, {...reading, values: [arrayOf(accounts)]}]);
 		const balances = new Map(found?.rows.map(([id, balance]) => [id ?? '', BigInt(balance ?? 0)]));
 		const {changes, covered} = decide(transfers, balances);
 		onCommit();
 		await sendWithCommit(client, [{
-			name: write,
+			...write,
 			values: [
 				arrayOf(changes.keys()),
 				arrayOf(changes.values().map(String)),

@@ -33,7 +33,7 @@ const gather = (bank: Bank, {isolation = 'serializable'}: CureOptions): SendAtOn
 			}
 		}));
 		try {
-			const made = await withClient(bank, abandoned.signal, async own => run(own, batch.map(({transfer}) => transfer), () => {
+			const made = await withClient(bank, abandoned.signal, async client => run(client, batch.map(({transfer}) => transfer), () => {
 				isCommitting = true;
 			}));
 			for (const {transfer, end} of batch) {

@@ -1,41 +1,32 @@
 import type {Bank} from '../../bank/bank.js';
-import type {Tables} from '../../bank/tables.js';
 import type {Transfer} from '../../bank/transfer.js';
+import type {TogetherClient} from '../../database/send-together.js';
 import {isServerError} from '../../transactions/classify.js';
 import type {IsolationLevel} from '../../transactions/isolation.js';
 import type {Cure} from './cure.js';
 import {makeAtOnce} from './make-at-once.js';
-import {sendWithCommit, withClient, type OwnClient} from './own-client.js';
-
-/** Ready under these names on a connection. */
-const prepared = ({named, accounts, transfers}: Tables) => {
-	const [debit, credit, ledger] = [named('at once: debit'), named('at once: credit'), named('at once: ledger')] as const;
-	return {
-		debit, credit, ledger,
-		text: [
-			`PREPARE "${debit}" (UUID, INT8) AS UPDATE ${accounts} SET balance = balance - $2 WHERE id = $1`,
-			`PREPARE "${credit}" (UUID, INT8) AS UPDATE ${accounts} SET balance = balance + $2 WHERE id = $1`,
-			`PREPARE "${ledger}" (UUID, UUID, UUID, INT8) AS INSERT INTO ${transfers} (id, from_account, to_account, cents)
-				VALUES ($1, (SELECT id FROM ${accounts} WHERE id = $2), (SELECT id FROM ${accounts} WHERE id = $3), $4)`,
-		].join('; '),
-	};
-};
+import {sendWithCommit, withClient} from './own-client.js';
 
 /** SQLSTATEs with which the tables refuse a transfer: a balance below zero, and an account that isn't there. */
 const refusals: ReadonlySet<string> = new Set(['23514', '23502']);
 
 /** One attempt: everything in one write, COMMIT included. */
-const sendAll = ({tables}: Bank, isolation: IsolationLevel) => {
-	const {debit, credit, ledger, text} = prepared(tables);
-	const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`;
-	return async ({client, prepare}: OwnClient, {id, from, to, cents}: Transfer): Promise<void> => {
+const sendAll = ({tables: {named, accounts, transfers}}: Bank, isolation: IsolationLevel) => {
+	const begin = {text: `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`};
+	const debit = {name: named('at once: debit'), text: `UPDATE ${accounts} SET balance = balance - $2 WHERE id = $1`};
+	const credit = {name: named('at once: credit'), text: `UPDATE ${accounts} SET balance = balance + $2 WHERE id = $1`};
+	const ledger = {
+		name: named('at once: ledger'),
+		text: `INSERT INTO ${transfers} (id, from_account, to_account, cents)
+			VALUES ($1, (SELECT id FROM ${accounts} WHERE id = $2), (SELECT id FROM ${accounts} WHERE id = $3), $4)`,
+	};
+	return async (client: TogetherClient, {id, from, to, cents}: Transfer): Promise<void> => {
 		const amount = String(cents);
-		await prepare(text);
 		await sendWithCommit(client, [
-			{text: begin},
-			{name: debit, values: [from, amount]},
-			{name: credit, values: [to, amount]},
-			{name: ledger, values: [id, from, to, amount]},
+			begin,
+			{...debit, values: [from, amount]},
+			{...credit, values: [to, amount]},
+			{...ledger, values: [id, from, to, amount]},
 		]);
 	};
 };
@@ -56,7 +47,7 @@ export const oneRoundTrip: Cure = {
 			options,
 			async send(transfer: Transfer, signal: AbortSignal) {
 				try {
-					await withClient(bank, signal, async own => send(own, transfer));
+					await withClient(bank, signal, async connection => send(connection, transfer));
 					return true;
 				} catch (error) {
 					if (isServerError(error) && refusals.has(error.code)) {

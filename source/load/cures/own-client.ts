@@ -6,13 +6,6 @@ import {onAbort} from '../../transactions/on-abort.js';
 import type {TransactionClient} from '../../transactions/pool.js';
 import {NotSentError} from './make-at-once.js';
 
-/** A connection, for as long as one transaction takes. */
-export type OwnClient = {
-	readonly client: TogetherClient;
-	/** Runs what prepares statements, once on each connection. */
-	prepare(text: string): Promise<void>;
-};
-
 /** Sends statements and a COMMIT behind them, all at once. */
 export const sendWithCommit = async (client: TogetherClient, statements: readonly Together[]): Promise<void> => {
 	const results = await sendTogether(client, [...statements, {text: 'COMMIT'}]);
@@ -21,9 +14,6 @@ export const sendWithCommit = async (client: TogetherClient, statements: readonl
 		throw new Error('The server answered COMMIT with ROLLBACK: nothing was committed.');
 	}
 };
-
-/** What was prepared on which connection: that lasts as long as it does. */
-const prepared = new WeakMap<object, Set<string>>();
 
 const ignore = () => undefined;
 
@@ -52,7 +42,7 @@ const tidy = async (client: BothClient, error: unknown): Promise<boolean> => {
 };
 
 /** Does some work on a connection out of the bank's pool. When the signal is aborted, the server is asked to stop. */
-export const withClient = async <T>({database: {pool}}: Bank, signal: AbortSignal, work: (own: OwnClient) => Promise<T>): Promise<T> => {
+export const withClient = async <T>({database: {pool}}: Bank, signal: AbortSignal, work: (client: TogetherClient) => Promise<T>): Promise<T> => {
 	const client = await connect(pool);
 	client.on('error', ignore);
 	let isClean = false;
@@ -61,18 +51,7 @@ export const withClient = async <T>({database: {pool}}: Bank, signal: AbortSigna
 	});
 	try {
 		signal.throwIfAborted();
-		const value = await work({
-			client,
-			async prepare(text) {
-				const texts = prepared.get(client) ?? new Set();
-				if (texts.has(text)) {
-					return;
-				}
-
-				await client.query(text);
-				prepared.set(client, texts.add(text));
-			},
-		});
+		const value = await work(client);
 		isClean = true;
 		return value;
 	} catch (error) {

@@ -14,6 +14,9 @@ import {clientOf, loseAnswersOf, openCure, startStage} from './stage.js';
 const {server, database, newBank, stop} = await startStage();
 after(stop);
 
+/** On CockroachDB whoever waits with their first statement goes on, once the other one has committed. */
+const whereWaitingFails = {skip: server.kind !== 'embedded' && 'whoever waited goes on there'};
+
 /** One cent around the first three accounts, in all directions. */
 const aroundIn = async (bank: Bank, count: number): Promise<Transfer[]> => {
 	const ids = (await listAccounts(bank)).map(({id}) => id);
@@ -89,7 +92,7 @@ for (const cure of cures) {
 			t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 40_000n, Ben: 85_001n, Cleo: 49_999n, Dan: 50_000n});
 		});
 
-		test('counts the conflict that somebody from outside makes, and gets through', async (t: TestContext) => {
+		test('counts the conflict that somebody from outside makes, and gets through', whereWaitingFails, async (t: TestContext) => {
 			const bank = await newBank();
 			const {move} = await openCure(t, cure, bank);
 			const transfer = await transferOf(bank, 'Ada', 'Ben', 100n);
@@ -105,7 +108,7 @@ for (const cure of cures) {
 			t.assert.deepStrictEqual(await balancesOf(bank), {Ada: 99_900n, Ben: 25_100n, Cleo: 50_000n, Dan: 50_000n});
 		});
 
-		test('gives up at the limit of attempts, and changes nothing', async (t: TestContext) => {
+		test('gives up at the limit of attempts, and changes nothing', whereWaitingFails, async (t: TestContext) => {
 			const bank = await newBank();
 			const {move} = await openCure(t, cure, bank, {maxAttempts: 1});
 			const rival = await startRival(t, bank);
