@@ -140,5 +140,9 @@ export const lesson = async (input: CommandInput): Promise<number> => {
 		return exitCodes.done;
 	}
 
-	return play(await findLesson(name), input);
+	const found = await findLesson(name);
+	const {json, accessible} = settings;
+	const {hasScreen, openLesson} = await import('./lesson-screen.js');
+	const [first = 'serializable'] = roundsOf(found, input);
+	return !json && !accessible && hasScreen() ? openLesson(found, first, input) : play(found, input);
 };

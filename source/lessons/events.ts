@@ -42,7 +42,15 @@ export type LessonOwnEvent = {readonly at: number} & (
 	/** A statement has not been answered, and `by` are the sessions that it waits for; none where the server can't say. */
 	| (EventOrigin & {readonly type: 'statement-blocked'; readonly statement: Statement; readonly by: readonly string[]})
 	/** The server did something else than the lesson says, at that step; `line` is where that stands in the lesson's file. */
-	| {readonly type: 'expectation-missed'; readonly step: number; readonly line?: number | undefined; readonly session: string; readonly statement: Statement; readonly expected: string; readonly found: string}
+	| {
+		readonly type: 'expectation-missed';
+		readonly step: number;
+		readonly line?: number | undefined;
+		readonly session: string;
+		readonly statement: Statement;
+		readonly expected: string;
+		readonly found: string;
+	}
 	/** At the end something was looked at. */
 	| ({readonly type: 'lesson-checked'} & Checked)
 	/** Nothing more comes. `missed` counts what came out otherwise than the lesson says. */

@@ -111,7 +111,7 @@ describe('A lesson in a file', () => {
 	});
 });
 
-describe('lesson --matrix', {concurrency: 2}, () => {
+describe('lesson --matrix', () => {
 	test('prints the table, and what happened behind it', async (t: TestContext) => {
 		const {code, stdout, stderr} = await runProgram(['lesson', '--matrix'], withUrl);
 		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);

@@ -148,7 +148,8 @@ export const rowLines = (row: LaneRow, lanes: Lanes, view: LanesView): Line[] =>
 
 		case 'missed': {
 			const {line, session, statement: {label, text}, expected, found} = row;
-			return [[], ...paragraph(`${line === undefined ? '' : `Line ${line}, `}${session}, ${label ?? text}: the lesson says that ${expected}. Here: ${found}. This server behaves otherwise.`, 'failed', width, `${glyphs.failed} `), []];
+			const where = `${line === undefined ? '' : `Line ${line}, `}${session}, ${label ?? text}`;
+			return [[], ...paragraph(`${where}: the lesson says that ${expected}. Here: ${found}. This server behaves otherwise.`, 'failed', width, `${glyphs.failed} `), []];
 		}
 
 		case 'statement':

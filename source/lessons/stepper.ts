@@ -1,0 +1,82 @@
+import type {Clock} from '../transactions/clock.js';
+import type {Step} from './lesson.js';
+import type {LessonGate} from './run-lesson.js';
+
+/** A step was held for longer than its transactions can be kept open. */
+export class HeldTooLongError extends Error {
+	override name = 'HeldTooLongError';
+}
+
+/** Lets the steps of a lesson go one by one, when it is asked to, or by itself, with a pause before each. */
+export type Stepper = {
+	readonly gate: LessonGate;
+	/** Lets one step go: the one that is held, or else the next. */
+	step(): void;
+	/** From now on steps go by themselves, or are held. */
+	run(isRunning: boolean): void;
+};
+
+type StepperOptions = {
+	readonly clock: Clock;
+	/** Before each step that goes by itself, in ms. */
+	readonly pause: number;
+	/** How long a step can be held, in ms: less than the server keeps a transaction in which nothing happens. */
+	readonly limit: number;
+	/** Told before a step is held. */
+	onHeld(step: Step, number: number): void;
+};
+
+/** What is only said goes along with what was sent before it. */
+const heldTypes: ReadonlySet<Step['type']> = new Set(['statement', 'fault', 'backoff']);
+
+export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): Stepper => {
+	let isRunning = false;
+	let allowed = 0;
+	let changed = new AbortController();
+	const stir = () => {
+		const before = changed;
+		changed = new AbortController();
+		before.abort();
+	};
+
+	return {
+		async gate({step, number, signal}) {
+			if (!heldTypes.has(step.type)) {
+				return;
+			}
+
+			onHeld(step, number);
+			const since = clock.now();
+			for (;;) {
+				if (allowed > 0) {
+					allowed--;
+					return;
+				}
+
+				const wait = isRunning ? pause : limit - (clock.now() - since);
+				const woken = AbortSignal.any([changed.signal, signal]);
+				try {
+					await clock.sleep(Math.max(0, wait), woken);
+				} catch {
+					signal.throwIfAborted();
+					continue;
+				}
+
+				if (isRunning) {
+					return;
+				}
+
+				throw new HeldTooLongError(`Held for ${Math.round(limit / 1000)} s: rolled back before the server would.`);
+			}
+		},
+		step() {
+			// One ahead, and no more: who presses a key twice wants to see both.
+			allowed = Math.min(1, allowed + 1);
+			stir();
+		},
+		run(next) {
+			isRunning = next;
+			stir();
+		},
+	};
+};

@@ -1,0 +1,127 @@
+import {Box} from 'ink';
+import {stepStarts, type LessonModel} from '../../store/lesson-model.js';
+import type {LessonFrame} from '../../store/lesson-store.js';
+import {Lines} from '../components/lines.js';
+import {TextLine} from '../components/text-line.js';
+import {pad, wrap} from '../format.js';
+import {headline} from '../lanes/draw.js';
+import {lanesLines, lanesOf} from '../lanes/screen-lines.js';
+import {lessonKeys} from '../lesson-keys.js';
+import {lineWidth, plain, spread, toned, type Line} from '../line.js';
+import {stageWords} from '../stage-words.js';
+import type {Glyphs} from '../theme.js';
+
+/** From so long on it is said how long a step has been held, in ms. */
+const patience = 30_000;
+
+/** `1:29`. */
+const minutes = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
+
+const header = (model: LessonModel, width: number, {dot}: Glyphs): Line => {
+	const {lesson, isolation, events, shown = events.length} = model;
+	const started = events.find(event => event.type === 'lesson-started');
+	const inForce = started?.type === 'lesson-started' ? started.inForce : isolation;
+	const step = events.slice(0, shown).findLast(event => event.type === 'lesson-step');
+	const title: Line = [
+		toned('strong', ` ${lesson.title}`),
+		plain(`${started?.type === 'lesson-started' ? ` ${dot} ${started.server}` : ''} ${dot} `),
+		inForce === isolation ? plain(isolation.toUpperCase()) : toned('waiting', `${inForce.toUpperCase()}, not ${isolation.toUpperCase()}`),
+	];
+	return spread(title, step?.type === 'lesson-step' ? [plain(`step ${step.step} of ${step.of} `)] : [], width);
+};
+
+/** How the lesson stands, in a sentence. */
+const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyphs): Line => {
+	const {stage, notice, isRunning, events, shown, limit} = model;
+	if (notice !== undefined) {
+		return [toned('waiting', ` ${notice}`)];
+	}
+
+	if (shown !== undefined) {
+		const ahead = stepStarts(events).filter(place => place >= shown).length;
+		return [toned('waiting', ` ${back} Back by ${ahead === 1 ? '1 step' : `${ahead} steps`}. Only the screen went back: the database is where it was.`)];
+	}
+
+	switch (stage.type) {
+		case 'connecting': {
+			return [plain(` ${stageWords[stage.doing]} ${more}`)];
+		}
+
+		case 'playing': {
+			return [plain(` ${more}`)];
+		}
+
+		case 'held': {
+			const held = now - stage.since;
+			const words = held < patience || isRunning ? '' : `  held for ${minutes(held)} of at most ${minutes(limit)}`;
+			return [toned('dim', ' next  '), plain(stage.next), toned('waiting', words)];
+		}
+
+		case 'ended': {
+			return stage.ok
+				? [toned('committed', ` ${committed} It came out as the lesson says.`), plain('  i plays it at the next level, r again')]
+				: [toned('failed', ` ${failed} This server behaves otherwise than the lesson says.`)];
+		}
+
+		case 'stopped': {
+			return [toned('failed', ` ${failed} ${stage.why}`)];
+		}
+	}
+};
+
+const footer = (model: LessonModel, width: number): Line => {
+	const line = [plain(' ')];
+	for (const {shown, hint, intent} of lessonKeys) {
+		const word = intent.type === 'run-pressed' && model.isRunning ? 'hold' : hint;
+		const piece = [toned('accent', shown), plain(` ${word}`)];
+		const gap = line.length === 1 ? '' : '  ';
+		if (word !== '' && lineWidth(line) + gap.length + lineWidth(piece) <= width) {
+			line.push(plain(gap), ...piece);
+		}
+	}
+
+	return line;
+};
+
+const answerLines = ({events, shown = events.length, isAnswered}: LessonModel, width: number): Line[] => {
+	const question = events.slice(0, shown).findLast(event => event.type === 'lesson-question');
+	return isAnswered && question?.type === 'lesson-question'
+		? [[], ...wrap(question.answer, width - 4).map((text): Line => [plain('  '), toned('accent', text)])]
+		: [];
+};
+
+const helpLines = ({lesson}: LessonModel, width: number): Line[] => [
+	...wrap(lesson.look, width - 4).map((text): Line => [plain('  '), plain(text)]),
+	[],
+	...lessonKeys.map(({shown, help}): Line => [plain('  '), toned('accent', pad(shown, 8)), plain(help)]),
+];
+
+/** A lesson: its sessions side by side, as far as it has come. */
+export function LessonScreen({frame, columns, rows, glyphs}: {
+	readonly frame: LessonFrame;
+	readonly columns: number;
+	readonly rows: number;
+	readonly glyphs: Glyphs;
+}) {
+	const {model} = frame;
+	const {events, shown = events.length, overlay, lesson} = model;
+	const view = {width: columns, glyphs};
+	const told = events.slice(0, shown);
+	const lanes = lanesOf(told);
+	const answer = answerLines(model, columns);
+	const room = Math.max(1, rows - 5 - answer.length);
+	const look = wrap(lesson.look, columns - 4).map((text): Line => [plain('  '), toned('dim', text)]);
+	const lines = overlay === 'help' ? helpLines(model, columns) : [...look, [], ...lanesLines(told, lanes, view)];
+	return (
+		<Box flexDirection='column' width={columns} height={rows}>
+			<TextLine line={header(model, columns, glyphs)}/>
+			<TextLine line={overlay === 'help' ? [toned('strong', '  What to look for, and the keys')] : headline(lanes, view)}/>
+			<Box flexDirection='column' height={room + answer.length} flexShrink={0}>
+				<Lines lines={[...(overlay === 'help' ? lines.slice(0, room) : lines.slice(-room)), ...answer]}/>
+			</Box>
+			<TextLine line={[]}/>
+			<TextLine line={status(frame, glyphs)}/>
+			<TextLine line={footer(model, columns)}/>
+		</Box>
+	);
+}

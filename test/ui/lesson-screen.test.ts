@@ -1,0 +1,95 @@
+import {describe, test, type TestContext} from 'node:test';
+import {readFile} from 'node:fs/promises';
+import {lessonKeys} from '../../source/ui/lesson-keys.js';
+import {openBankTerminal} from '../support/bank-terminal.js';
+import {isGone} from '../support/command-line.js';
+import {keys} from '../support/terminal.js';
+
+describe('a lesson on a real terminal', {concurrency: 2}, () => {
+	test('goes step by step, and back on the screen only', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['lesson', 'lost-update', '--base', '1ms', '--pace', '10']);
+		await terminal.waitFor(/The lost update · PostgreSQL .* READ COMMITTED[\s\S]*next {2}you: BEGIN/v);
+		t.assert.match(terminal.text(), /^ {8}you {33}rival/mv);
+		terminal.type('a');
+		await terminal.waitFor(/Nothing has been asked yet/v);
+		terminal.type('.');
+		await terminal.waitFor(/next {2}you: SELECT Ada's balance/v);
+		terminal.type('.');
+		await terminal.waitFor(/▸ *[\d.]+m?s {2}SELECT Ada's balance {2}→ 1000[\s\S]*next {2}rival: BEGIN/v);
+		for (const next of [/next {2}rival: SELECT/v, /next {2}rival: UPDATE/v, /next {2}rival: COMMIT/v, /next {2}you: UPDATE/v]) {
+			terminal.type('.');
+			await terminal.waitFor(next);
+		}
+
+		t.assert.match(terminal.text(), /step 8 of 18[\s\S]*COMMIT {2}✓[\s\S]*\? Both computed/v);
+		terminal.type('a');
+		await terminal.waitFor(/Under READ COMMITTED \$900/v);
+		terminal.type(',');
+		const back = await terminal.waitFor(/◂ Back by 1 step\. Only the screen went back: the database is where it was\./v);
+		t.assert.doesNotMatch(back, /COMMIT {2}✓|Both computed|Under READ COMMITTED/v);
+		terminal.type(',');
+		await terminal.waitFor(/Back by 2 steps/v);
+		terminal.type('..');
+		await terminal.waitFor(/COMMIT {2}✓[\s\S]*next {2}you: UPDATE/v);
+		terminal.type(' ');
+		const ended = await terminal.waitFor(/It came out as the lesson says/v);
+		t.assert.match(ended, /✓ Ada's balance, after \$100 were taken out twice: 900/v);
+		terminal.type('.');
+		await terminal.waitFor(/It is over\. r plays it again/v);
+		terminal.type('q');
+		t.assert.deepStrictEqual(await terminal.exited, {code: 0, signal: undefined});
+	});
+
+	test('is played again at the next isolation level, also in the middle', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['lesson', 'lost-update', '--isolation', 'repeatable-read', '--base', '1ms', '--pace', '10'], {columns: 120, rows: 40});
+		await terminal.waitFor(/REPEATABLE READ[\s\S]*next {2}you: BEGIN/v);
+		terminal.type('.');
+		await terminal.waitFor(/next {2}you: SELECT/v);
+		terminal.type('i');
+		await terminal.waitFor(/ SERIALIZABLE[\s\S]*next {2}you: BEGIN/v);
+		terminal.type(' ');
+		const ended = await terminal.waitFor(/It came out as the lesson says/v);
+		t.assert.match(ended, /✗ 40001 ─+▸ ·[\s\S]*✓ Ada's balance, after \$100 were taken out twice: 800/v);
+		terminal.type('?');
+		await terminal.waitFor(/What to look for, and the keys/v);
+		terminal.type('?');
+		await terminal.waitFor(text => !text.includes('the keys'));
+		terminal.type(keys.ctrlC);
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('is left while a statement waits for another session, and leaves nothing', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['lesson', 'for-update']);
+		await terminal.waitFor(/next {2}you: BEGIN/v);
+		for (const next of [/next {2}you: SELECT/v, /next {2}rival: BEGIN/v, /next {2}rival: SELECT/v, /◌ waits for you[\s\S]*next {2}you: SELECT/v]) {
+			terminal.type('.');
+			await terminal.waitFor(next);
+		}
+
+		terminal.kill('SIGTERM');
+		t.assert.strictEqual((await terminal.exited).code, 143);
+		t.assert.ok(await isGone(terminal.pid));
+	});
+
+	test('says that a step was held for too long', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['lesson', 'rival', '--statement-timeout', '3s']);
+		await terminal.waitFor(/✗ Held for 1 s: rolled back before the server would\. r plays it again/v);
+		terminal.type('r');
+		await terminal.waitFor(/next {2}you: BEGIN/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('is told in plain text where plain sentences are asked for', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['lesson', 'rival', '--accessible', '--base', '1ms'], {rows: 60});
+		t.assert.strictEqual((await terminal.exited).code, 0);
+		t.assert.match(terminal.text(), /✓ what Ada and Ben have: \(Ada, 899\) \(Ben, 350\)/v);
+	});
+});
+
+describe('the keys of a lesson', () => {
+	test('are those of the README', async (t: TestContext) => {
+		const text = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+		t.assert.deepStrictEqual(lessonKeys.filter(({hint, shown, help}) => hint !== '' && !text.includes(`| \`${shown}\` | ${help} |`)), []);
+	});
+});
