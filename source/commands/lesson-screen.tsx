@@ -13,10 +13,11 @@ import {seededRandom} from '../transactions/seeded-random.js';
 import {LessonApp} from '../ui/lesson-app.js';
 import {printable} from '../ui/printable.js';
 import {repaintAfterResize} from '../ui/repaint-after-resize.js';
-import {glyphsFor} from '../ui/theme.js';
+import {ThemeContext} from '../ui/theme-context.js';
 import {brokenWords} from './broken.js';
 import type {CommandInput} from './command.js';
 import {exitCodeOf} from './exit-codes.js';
+import {lookFor} from './look-for.js';
 import {startRecording} from './record.js';
 
 /** How long a step can be held unless statements have a limit of their own, in ms: a server keeps a transaction in which nothing happens for ten minutes. */
@@ -128,7 +129,10 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 	};
 
 	const store = createLessonStore(initialLessonModel(lesson, first, limit), perform, systemClock.now);
-	const screen = render(<LessonApp store={store} glyphs={glyphsFor(process.env)}/>, {
+	const {theme, glyphs} = lookFor(settings);
+	// Before the first frame: what is typed ahead would be echoed across it.
+	process.stdin.setRawMode(true);
+	const screen = render(<ThemeContext value={theme}><LessonApp store={store} glyphs={glyphs}/></ThemeContext>, {
 		alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false, maxFps: 60,
 	});
 	const endRepainting = repaintAfterResize(screen, process.stdout);

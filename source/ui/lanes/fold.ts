@@ -45,7 +45,9 @@ const answered = (lanes: Lanes, session: string, answer: Partial<StatementRow> &
 };
 
 const finish = (lanes: Lanes, event: Told<'statement-finished'>): Lanes => {
-	const {session, statement: {label, text}, at, elapsed, rowCount, rows} = event;
+	const {session, statement: {label, text}, at, elapsed, rowCount, row} = event;
+	// A transfer tells its first row only.
+	const rows = event.rows ?? (row && [Object.values(row).map(String)]);
 	const isEnd = isCommit(label) || label === 'rollback';
 	const wasOpen = isOpen(lanes.states[session]);
 	const state = label === 'begin' || (wasOpen && !isEnd) ? 'open' : 'idle';

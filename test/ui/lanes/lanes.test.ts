@@ -1,6 +1,7 @@
 import {describe, test, type TestContext} from 'node:test';
 import stringWidth from 'string-width';
 import type {LessonEvent} from '../../../source/lessons/events.js';
+import type {TransactionEvent} from '../../../source/transactions/events.js';
 import type {Failure} from '../../../source/transactions/failure.js';
 import {headline, rowLines} from '../../../source/ui/lanes/draw.js';
 import {foldLanes} from '../../../source/ui/lanes/fold.js';
@@ -188,6 +189,37 @@ describe('Lanes', () => {
 			const lines = [...draw(lanes, width), headline(lanes, {width, glyphs}).map(({text}) => text).join('').trimEnd()];
 			t.assert.deepStrictEqual(lines.filter(line => stringWidth(line) > width), []);
 		}
+	});
+
+	test('serve a transfer with its rival, too: its events are of the same kind', (t: TestContext) => {
+		const events: TransactionEvent[] = [];
+		const labelled = (session: string, attempt: number) => (label: string, rest: Partial<{row: Record<string, unknown>; failure: Failure}> = {}) => {
+			const origin = {transactionId: session, session, attempt, at: 1000 + (events.length * 10)};
+			const statement = {text: label.toUpperCase(), label};
+			events.push({...origin, type: 'statement-sent', statement}, rest.failure
+				? {...origin, type: 'statement-failed', failure: rest.failure, elapsed: 1}
+				: {...origin, type: 'statement-finished', statement, elapsed: 1, rowCount: 1, ...(rest.row && {row: rest.row})});
+		};
+
+		const you = labelled('you', 1);
+		const rival = labelled('rival 1', 1);
+		you('begin');
+		you('read-balance', {row: {balance: '100000'}});
+		rival('begin');
+		rival('debit');
+		rival('commit');
+		you('debit', {failure: {phase: 'work', verdict: 'retry', code: '40001', message: 'refused', statement: {text: 'UPDATE', label: 'debit'}}});
+		you('rollback');
+		t.assert.deepStrictEqual(draw(fold([], events)), [
+			' 0.0ms  BEGIN                               ·',
+			'  20ms  read  → 100000                      ·',
+			'  40ms  │                                   BEGIN',
+			'  60ms  │                                   debit',
+			'  80ms  │                                   COMMIT  ✓',
+			' 100ms  debit  ✗ 40001 ───────────────────▸ ·',
+			'          refused                           ·',
+			' 120ms  ROLLBACK                            ·',
+		]);
 	});
 
 	test('make text of others safe', (t: TestContext) => {
