@@ -35,9 +35,6 @@ const wordsOf = (step: Step): string => {
 	return 'session' in step ? `${step.session}: ${step.type === 'fault' ? step.fault : step.type}` : step.type;
 };
 
-/** Whether there is a terminal that a lesson can be drawn on. */
-export const hasScreen = (): boolean => process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
-
 /** Plays a lesson on the whole terminal, step by step. The first frame comes before the database is up. */
 export const openLesson = async (lesson: Lesson, first: IsolationLevel, {settings, origins}: CommandInput): Promise<number> => {
 	const {url, poolTimeout, policy, base, cap, pace, seed, verbose} = settings;

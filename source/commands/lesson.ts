@@ -1,4 +1,5 @@
 import {writeFile} from 'node:fs/promises';
+import process from 'node:process';
 import leven from 'leven';
 import {template} from '../lessons/file/template.js';
 import {lessons} from '../lessons/index.js';
@@ -16,6 +17,9 @@ import {playPlainly} from './play-plainly.js';
 import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {tellLesson} from './tell-lesson.js';
+
+/** Whether there is a terminal that a lesson can be drawn on. */
+const hasScreen = (): boolean => process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
 
 /** A lesson by its name, or in a file, where it is a path. */
 const findLesson = async (name: string): Promise<Lesson> => {
@@ -141,8 +145,11 @@ export const lesson = async (input: CommandInput): Promise<number> => {
 	}
 
 	const found = await findLesson(name);
-	const {json, accessible} = settings;
-	const {hasScreen, openLesson} = await import('./lesson-screen.js');
 	const [first = 'serializable'] = roundsOf(found, input);
-	return !json && !accessible && hasScreen() ? openLesson(found, first, input) : play(found, input);
+	if (settings.json || settings.accessible || !hasScreen()) {
+		return play(found, input);
+	}
+
+	const {openLesson} = await import('./lesson-screen.js');
+	return openLesson(found, first, input);
 };

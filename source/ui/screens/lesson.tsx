@@ -70,17 +70,20 @@ const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyp
 };
 
 const footer = (model: LessonModel, width: number): Line => {
+	const pieces = lessonKeys.filter(({hint}) => hint !== '').map(({shown, hint, intent}): Line => [
+		toned('accent', shown),
+		plain(` ${intent.type === 'run-pressed' && model.isRunning ? 'hold' : hint}`),
+	]);
+	// The way out is the last, and always there.
+	const last = pieces.pop() ?? [];
 	const line = [plain(' ')];
-	for (const {shown, hint, intent} of lessonKeys) {
-		const word = intent.type === 'run-pressed' && model.isRunning ? 'hold' : hint;
-		const piece = [toned('accent', shown), plain(` ${word}`)];
-		const gap = line.length === 1 ? '' : '  ';
-		if (word !== '' && lineWidth(line) + gap.length + lineWidth(piece) <= width) {
-			line.push(plain(gap), ...piece);
+	for (const piece of pieces) {
+		if (lineWidth(line) + lineWidth(piece) + 2 + lineWidth(last) <= width) {
+			line.push(...piece, plain('  '));
 		}
 	}
 
-	return line;
+	return [...line, ...last];
 };
 
 const answerLines = ({events, shown = events.length, isAnswered}: LessonModel, width: number): Line[] => {
