@@ -53,6 +53,15 @@ export const commands: readonly Command[] = [
 		},
 	},
 	{
+		name: 'replay',
+		usage: 'replay FILE',
+		help: 'show what --record wrote again; needs no database',
+		async run(input) {
+			const {replay} = await import('./replay.js');
+			return replay(input);
+		},
+	},
+	{
 		name: 'doctor',
 		usage: 'doctor',
 		help: 'check Node, the terminal, the database and every setting',

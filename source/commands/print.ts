@@ -18,6 +18,18 @@ export type Printer = {
 /** Erases the line that the cursor is in, and puts it at the line's beginning. */
 const eraseLine = '\r\u{1B}[2K';
 
+/**
+Resolves once all that was written to standard output has been taken, or nobody reads it any more. A pipe takes 64 KB; what is
+behind that would be lost if the program just ended.
+*/
+export const taken = async (): Promise<void> => {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	process.stdout.write('', () => {
+		resolve();
+	});
+	await promise;
+};
+
 /** Standard output is for people, or, with `json`, for nothing but JSON lines. Text from outside is made safe on the way. */
 export const createPrinter = (json: boolean, recorder?: Pick<Recorder, 'write'>, {paint}: Theme = themes.terminal): Printer => {
 	const people = json ? process.stderr : process.stdout;

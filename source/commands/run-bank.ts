@@ -7,10 +7,10 @@ import {systemClock} from '../transactions/clock.js';
 import {pacedClock} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
 import {printable} from '../ui/printable.js';
-import {brokenWords} from './broken.js';
 import type {CommandInput} from './command.js';
 import type {OpenBank} from './open-session.js';
 import {recordedInto, startRecording} from './record.js';
+import {untilLeft} from './until-left.js';
 
 /** What shows the bank to somebody, and takes what that person asks for. */
 export type FrontEnd = {
@@ -27,7 +27,7 @@ before the database is up. Resolves to the exit code.
 export const runBank = async ({settings}: CommandInput, show: (store: Store) => FrontEnd): Promise<number> => {
 	const {policy, base, cap, maxAttempts, isolation, restart, rivals = 1, fault: faults, seed, pace} = settings;
 	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
-	const ended = Promise.withResolvers<{readonly code: number; readonly message?: readonly string[]}>();
+	const {left, leave, watch} = untilLeft(settings.verbose);
 	const quit = new AbortController();
 	let cancel = new AbortController();
 	let looking = new AbortController();
@@ -92,7 +92,7 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 			}
 
 			case 'quit': {
-				ended.resolve({code: 0});
+				leave({code: 0});
 				break;
 			}
 		}
@@ -106,34 +106,17 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 	});
 	const store = createStore(initialModel({policy, base, cap, maxAttempts, isolation, restart, rivals, faults}, pace), perform, systemClock.now);
 	const frontEnd = show(store);
-	frontEnd.exited.then(
-		() => {
-			ended.resolve({code: 0});
-		},
-		(error: unknown) => {
-			ended.resolve({code: 1, message: brokenWords(error, settings.verbose)});
-		},
-	);
-	// The program's own listener would tell of it on this screen, which is gone a moment later.
-	process.removeAllListeners('uncaughtException');
-	process.on('uncaughtException', error => {
-		ended.resolve({code: 1, message: brokenWords(error, settings.verbose)});
-	});
-	for (const [name, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const) {
-		process.once(name, () => {
-			ended.resolve({code: 128 + number});
-		});
-	}
+	watch(frontEnd.exited);
 
 	const {openSession} = await import('./open-session.js');
 	const session = openSession({settings, clock, dispatch: hear, signal: quit.signal});
 	session.opened.then(setOpened, (error: unknown) => {
 		void import('./exit-codes.js').then(({exitCodeOf}) => {
-			ended.resolve({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
+			leave({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
 		});
 	});
 
-	const {code, message = []} = await ended.promise;
+	const {code, message = []} = await left;
 	cancel.abort();
 	quit.abort();
 	store.close();

@@ -8,8 +8,8 @@ import {restartModes} from '../transactions/restart.js';
 import type {Row} from '../transactions/statement.js';
 import {cents, count, date, entries, flag, isTrue, list, moment, object, oneOf, optional, otherwise, pace, span, text, texts, type Shape} from './shape.js';
 
-/** An event that screens know. */
-export type RecordedEvent = BankEvent | TransactionEvent | ProgramEvent;
+/** An event that the bank's screen knows. */
+export type RecordedEvent = BankEvent | TransactionEvent | Exclude<ProgramEvent, {readonly type: 'storm-opened'}>;
 
 const statement = object({text, label: optional(text)});
 

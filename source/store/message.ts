@@ -4,6 +4,7 @@ import type {StormEvent} from '../load/events.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {Plan} from './making.js';
+import type {ReplayMessage} from './replay.js';
 import type {ConnectingStage, ShownServer} from './model.js';
 
 /** What the program tells of itself. */
@@ -57,4 +58,4 @@ export type Intent =
 	| {readonly type: 'key-off'; readonly why: string};
 
 /** Everything that changes the model. */
-export type Message = TransactionEvent | BankEvent | StormEvent | ProgramEvent | Intent;
+export type Message = TransactionEvent | BankEvent | StormEvent | ProgramEvent | Intent | ReplayMessage;

@@ -6,6 +6,7 @@ import type {RestartMode} from '../transactions/restart.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import type {Contended} from './contention.js';
+import type {Replay} from './replay.js';
 import type {Run, Wait} from './run.js';
 import type {StormModel} from './storm.js';
 
@@ -105,6 +106,8 @@ export type Model = {
 	readonly explained?: number;
 	/** The storm, where there is one. */
 	readonly storm?: StormModel;
+	/** Where it stands, when it is a recording that is shown. */
+	readonly replay?: Replay;
 	/** Said once, beside the form; the next key wipes it away. */
 	readonly notice?: string | undefined;
 };

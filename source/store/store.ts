@@ -43,10 +43,14 @@ const longestInterval = 150;
 /** A countdown moves 15 times a second. */
 const countdownInterval = 1000 / 15;
 
-/** Holds the model. `perform` does what messages ask for. */
-export const createStore = (initial: Model, perform: (effect: Effect) => void, now: () => number): Store => {
+/** What time it is on the screen: a replay's is the time that it has got to. */
+const shownTime = ({replay}: Model, now: number): number => replay ? replay.beganAt + replay.time : now;
+
+/** Holds the model. `perform` does what messages ask for; `fold` is the update, or what wraps it. */
+export const createStore = (initial: Model, perform: (effect: Effect) => void, now: () => number, fold = update): Store => {
 	let model = initial;
-	let frame: Frame = {model, now: now()};
+	let drawnAt = now();
+	let frame: Frame = {model, now: shownTime(model, drawnAt)};
 	/** How long the last frame took to draw, in ms. */
 	let cost = 0;
 	let timer: NodeJS.Timeout | undefined;
@@ -55,14 +59,15 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 
 	const draw = () => {
 		timer = undefined;
-		frame = {model, now: now()};
+		drawnAt = now();
+		frame = {model, now: shownTime(model, drawnAt)};
 		for (const listener of listeners) {
 			listener();
 		}
 
 		// What listens draws in a microtask of its own, which comes before this one.
 		queueMicrotask(() => {
-			cost = now() - frame.now;
+			cost = now() - drawnAt;
 		});
 
 		schedule();
@@ -71,7 +76,8 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 	/** Arms the one timer: for the next change that is not drawn yet, or for the countdown. */
 	const schedule = () => {
 		const isStale = frame.model !== model;
-		const isCounting = (currentWait(model) !== undefined && !model.pacing.paused) || (model.unreadable?.until ?? 0) > frame.now;
+		const isLive = model.replay === undefined;
+		const isCounting = isLive && ((currentWait(model) !== undefined && !model.pacing.paused) || (model.unreadable?.until ?? 0) > drawnAt);
 		clearTimeout(timer);
 		timer = undefined;
 		if (!isStale && !isCounting) {
@@ -79,14 +85,14 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 		}
 
 		const rest = Math.min(cost / drawingShare, longestInterval);
-		const due = frame.now + Math.max(isStale ? frameInterval : countdownInterval, rest);
+		const due = drawnAt + Math.max(isStale ? frameInterval : countdownInterval, rest);
 		timer = setTimeout(draw, Math.max(0, due - now()));
 	};
 
 	return {
 		dispatch(message) {
 			const before = model;
-			const [next, ...effects] = update(model, message);
+			const [next, ...effects] = fold(model, message);
 			model = next;
 			if (next !== before) {
 				schedule();

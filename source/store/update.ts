@@ -141,6 +141,16 @@ export const update = (model: Model, message: Message): Updated => {
 			return [updateStorm(model, message)];
 		}
 
+		// Nothing of what happens now can be gone through again.
+		case 'replay-ticked':
+		case 'replay-toggled':
+		case 'replay-stepped':
+		case 'replay-jumped':
+		case 'replay-sought':
+		case 'replay-paced': {
+			return [model];
+		}
+
 		case 'send-pressed':
 		case 'cancel-pressed':
 		case 'next-field':

@@ -12,6 +12,14 @@ export const formatMs = (ms: number): string => {
 /** A time that was set, not measured: `50ms`, `5s`. */
 export const formatTime = (ms: number): string => ms >= 1000 ? `${ms / 1000}s` : `${ms}ms`;
 
+/** Where something stands in time: `0:03.2`, `12:00.0`, `1:05:00.0`. */
+export const formatPosition = (ms: number): string => {
+	const tenths = Math.floor(ms / 100);
+	const [seconds, minutes, hours] = [Math.floor(tenths / 10) % 60, Math.floor(tenths / 600) % 60, Math.floor(tenths / 36_000)];
+	const clock = `${String(seconds).padStart(2, '0')}.${tenths % 10}`;
+	return hours === 0 ? `${minutes}:${clock}` : `${hours}:${String(minutes).padStart(2, '0')}:${clock}`;
+};
+
 /** Cuts text to at most `width` cells, with … at the end of what was cut. */
 export const cut = (text: string, width: number): string => {
 	if (stringWidth(text) <= width) {

@@ -1,11 +1,12 @@
 import {faults} from '../bank/faults.js';
 import type {Intent} from '../store/message.js';
 import {isRunning, type Model} from '../store/model.js';
+import type {ReplayMessage} from '../store/replay.js';
 import {stormBindings} from './storm/keys.js';
 import type {Glyphs} from './theme.js';
 
-/** What keys mean just now: letters are keys, or text, or a transfer is under way, or something lies over the screen. */
-export type Context = 'browse' | 'transfer' | 'edit' | 'help' | 'faults' | 'explain' | 'contention' | 'storm' | 'figures';
+/** What keys mean just now: letters are keys, or text, or a transfer is under way, or a recording is shown, or something lies over the screen. */
+export type Context = 'browse' | 'transfer' | 'edit' | 'replay' | 'help' | 'faults' | 'explain' | 'contention' | 'storm' | 'figures';
 
 export const contextOf = (model: Model): Context => {
 	if (model.storm && (model.overlay === 'none' || model.overlay === 'explain')) {
@@ -14,6 +15,10 @@ export const contextOf = (model: Model): Context => {
 
 	if (model.overlay !== 'none') {
 		return model.overlay;
+	}
+
+	if (model.replay) {
+		return 'replay';
 	}
 
 	if (model.form.focus !== undefined) {
@@ -37,12 +42,55 @@ export type KeyBinding = {
 	readonly contexts: readonly Context[];
 	/** Where the footer names it; everywhere it works when left out. */
 	readonly footer?: readonly Context[];
-	readonly intent: Intent;
+	readonly intent: Intent | ReplayMessage;
 	/** Why it does nothing just now, or undefined when it does. */
 	off?(model: Model): string | undefined;
 };
 
 const isWaiting = (model: Model): string | undefined => isRunning(model) ? undefined : 'Nothing is waiting';
+
+/** A recording's own: its time goes whichever way is asked for. */
+const replayBindings: readonly KeyBinding[] = [
+	{
+		keys: ['space'], shown: () => 'space', hint: 'play', help: 'stop the replay, or go on', contexts: ['replay'],
+		intent: {type: 'replay-toggled'},
+	},
+	{
+		keys: ['.'], shown: () => '.', hint: 'next', help: 'on to the next event', contexts: ['replay'], intent: {type: 'replay-stepped', by: 1},
+	},
+	{
+		keys: [','], shown: () => ',', hint: 'back', help: 'back to the event before', contexts: ['replay'], intent: {type: 'replay-stepped', by: -1},
+	},
+	{
+		keys: ['right'], shown: glyphs => glyphs.sideways, hint: '1s', help: 'a second on, or back', contexts: ['replay'],
+		intent: {type: 'replay-jumped', by: 1000},
+	},
+	{
+		keys: ['left'], shown: glyphs => glyphs.sideways, hint: '', help: 'a second back', contexts: ['replay'], footer: [],
+		intent: {type: 'replay-jumped', by: -1000},
+	},
+	{
+		keys: ['down'], shown: glyphs => glyphs.arrows, hint: '10s', help: 'ten seconds on, or back', contexts: ['replay'],
+		intent: {type: 'replay-jumped', by: 10_000},
+	},
+	{
+		keys: ['up'], shown: glyphs => glyphs.arrows, hint: '', help: 'ten seconds back', contexts: ['replay'], footer: [],
+		intent: {type: 'replay-jumped', by: -10_000},
+	},
+	{
+		keys: [']'], shown: () => '[ ]', hint: 'pace', help: 'slower, faster: 0.1 to 10', contexts: ['replay'],
+		intent: {type: 'replay-paced', by: 1},
+	},
+	{
+		keys: ['['], shown: () => '[', hint: '', help: 'slower', contexts: ['replay'], footer: [], intent: {type: 'replay-paced', by: -1},
+	},
+	{
+		keys: ['home'], shown: () => 'home', hint: 'start', help: 'the beginning; end: the end', contexts: ['replay'], footer: [], intent: {type: 'replay-sought', to: 'start'},
+	},
+	{
+		keys: ['end'], shown: () => 'end', hint: '', help: 'to the end', contexts: ['replay'], footer: [], intent: {type: 'replay-sought', to: 'end'},
+	},
+];
 
 export const bindings: readonly KeyBinding[] = [
 	...stormBindings,
@@ -116,8 +164,9 @@ export const bindings: readonly KeyBinding[] = [
 		keys: ['f', 'escape', 'enter', 'space'], shown: () => 'esc', hint: 'close', help: 'close the list of faults', contexts: ['faults'],
 		intent: {type: 'faults-pressed'},
 	},
+	...replayBindings,
 	{
-		keys: ['e'], shown: () => 'e', hint: 'why', help: 'why an attempt ended as it did', contexts: ['browse', 'transfer'],
+		keys: ['e'], shown: () => 'e', hint: 'why', help: 'why an attempt ended as it did', contexts: ['browse', 'transfer', 'replay'],
 		intent: {type: 'explain-pressed'}, off: model => (model.run?.attempts.length ?? 0) > 0 ? undefined : 'Nothing has been tried yet',
 	},
 	{
@@ -141,21 +190,21 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'contention-pressed'},
 	},
 	{
-		keys: ['?', 'h'], shown: () => '?', hint: 'help', help: 'this help', contexts: ['browse', 'transfer'], intent: {type: 'help-pressed'},
+		keys: ['?', 'h'], shown: () => '?', hint: 'help', help: 'this help', contexts: ['browse', 'transfer', 'replay'], intent: {type: 'help-pressed'},
 	},
 	{
 		keys: ['?', 'h', 'escape', 'enter', 'space'], shown: () => 'esc', hint: 'close', help: 'close the help', contexts: ['help'],
 		intent: {type: 'help-pressed'},
 	},
 	{
-		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'help', 'faults', 'explain', 'contention'], intent: {type: 'quit-pressed'},
+		keys: ['q'], shown: () => 'q', hint: 'quit', help: 'leave the bank', contexts: ['browse', 'transfer', 'replay', 'help', 'faults', 'explain', 'contention'], intent: {type: 'quit-pressed'},
 	},
 	{
 		keys: ['ctrl+z'], shown: () => 'ctrl-z', hint: '', help: 'put the bank aside; fg brings it back',
-		contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain', 'contention'], footer: [], intent: {type: 'suspend-pressed'},
+		contexts: ['browse', 'transfer', 'edit', 'replay', 'help', 'faults', 'explain', 'contention'], footer: [], intent: {type: 'suspend-pressed'},
 	},
 	{
-		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'help', 'faults', 'explain', 'contention'],
+		keys: ['ctrl+c'], shown: () => 'ctrl-c', hint: '', help: 'leave the bank, from anywhere', contexts: ['browse', 'transfer', 'edit', 'replay', 'help', 'faults', 'explain', 'contention'],
 		footer: [], intent: {type: 'quit-pressed'},
 	},
 ];
@@ -167,8 +216,12 @@ export const bindingOf = (key: string, model: Model): KeyBinding | undefined => 
 };
 
 /** What a key asks for in the model as it is; undefined when it means nothing there. */
-export const intentOf = (key: string, model: Model): Intent | undefined => {
+export const intentOf = (key: string, model: Model): Intent | ReplayMessage | undefined => {
 	const binding = bindingOf(key, model);
+	if (!binding && contextOf(model) === 'replay' && bindings.some(({keys}) => keys.includes(key))) {
+		return {type: 'key-off', why: 'A replay shows what was: nothing can be sent or changed'};
+	}
+
 	const why = binding?.off?.(model);
 	return why === undefined ? binding?.intent : {type: 'key-off', why};
 };

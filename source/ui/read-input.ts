@@ -12,6 +12,8 @@ const specialName = (key: Key): string | undefined => {
 		[key.downArrow, 'down'],
 		[key.leftArrow, 'left'],
 		[key.rightArrow, 'right'],
+		[key.home, 'home'],
+		[key.end, 'end'],
 		[key.backspace, 'backspace'],
 		[key.delete, 'delete'],
 	];

@@ -13,6 +13,7 @@ import {allIsWell, openBankTerminal, program} from '../support/bank-terminal.js'
 import {runProgram} from '../support/command-line.js';
 import {startServer} from '../support/servers.js';
 import {keys} from '../support/terminal.js';
+import {hostileRecording} from './hostile-recording.js';
 import {foreignIn, payloads} from './payloads.js';
 
 const server = await startServer();
@@ -98,6 +99,27 @@ describe('The hostile world', {concurrency: 2}, () => {
 		terminal.type(keys.enter);
 		await terminal.waitFor(/not committed/v);
 		t.assert.deepStrictEqual(foreignIn(terminal.raw().replaceAll(screenOurs, '')), []);
+	});
+
+	test('gets nothing out by a recording', async (t: TestContext) => {
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'hostile-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		const file = path.join(cwd, 'made.jsonl');
+		await writeFile(file, hostileRecording(payloads.join(' ')));
+		for (const flags of [[], ['--verbose'], ['--json']]) {
+			const ended = await runProgram(['replay', file, ...flags], {env: {FORCE_COLOR: '3'}});
+			t.assert.deepStrictEqual([ended.code, foreignIn(ended.stdout), foreignIn(ended.stderr)], [0, [], []], ended.stderr);
+			t.assert.match(ended.stdout, /owned/v, 'the letters are there');
+		}
+
+		await using terminal = openBankTerminal(['replay', file], {env: {FORCE_COLOR: '3', LANG: 'C.UTF-8'}, columns: 150, rows: 60});
+		await terminal.waitFor(/at its end .* 15 of 15/v);
+		terminal.type('e');
+		await terminal.waitFor(/Attempt 1 of 1[\s\S]*owned/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+		t.assert.deepStrictEqual(foreignIn(terminal.raw().replaceAll(screenOurs, '')), []);
+		t.assert.doesNotMatch(terminal.raw(), /\u{1B}\[[^A-Za-z]*77/v);
 	});
 
 	test('gets nothing into the answer by the command line, the environment or .env', async (t: TestContext) => {

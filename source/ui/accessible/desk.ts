@@ -1,10 +1,11 @@
 import type {Intent} from '../../store/message.js';
+import type {ReplayMessage} from '../../store/replay.js';
 import type {Model} from '../../store/model.js';
 
 /** What a typed command works with: the same model and the same intents as the keys of the screen. */
 export type Desk = {
 	model(): Model;
-	dispatch(intent: Intent): void;
+	dispatch(intent: Intent | ReplayMessage): void;
 	/** In ms since 1970. */
 	now(): number;
 	/** Says sentences, each in a paragraph of its own. */

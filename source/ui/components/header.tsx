@@ -1,5 +1,5 @@
 import type {Model, ShownServer} from '../../store/model.js';
-import {formatTime} from '../format.js';
+import {cut, formatTime} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
 import {TextLine} from './text-line.js';
@@ -25,7 +25,7 @@ export function Header({model, glyphs}: {readonly model: Model; readonly glyphs:
 	const {policy, base, cap, isolation} = making;
 	const inForce = connection.type === 'connected' ? connection.server.isolation : isolation;
 	const line: Line = [
-		toned('strong', ' Backoff Bank'),
+		toned('strong', model.replay ? ` Replay of ${cut(model.replay.name, 30)}` : ' Backoff Bank'),
 		plain(`  ${serverWords(model, glyphs)} ${glyphs.dot} `),
 		inForce === isolation ? plain(inForce) : toned('waiting', `${inForce}, not ${isolation}`),
 		plain(` ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`),

@@ -13,13 +13,31 @@ const story = 'Each attempt reads the balance; then a rival on its own connectio
 const oneColumn = 72;
 const keyWidth = 7;
 
+/** One of the two columns. */
+type Part = {readonly title: string; readonly named: readonly KeyBinding[]};
+
 const isNamed = ({hint, footer}: KeyBinding): boolean => hint !== '' || footer === undefined;
 
+/** The keys of these contexts that have something to say. */
+export const namedIn = (...contexts: readonly Context[]): readonly KeyBinding[] =>
+	bindings.filter(binding => isNamed(binding) && binding.contexts.some(context => contexts.includes(context)));
+
+const parts: readonly [Part, Part] = [
+	{title: 'Letters are keys', named: namedIn('browse', 'transfer')},
+	{title: 'In the form letters are text', named: namedIn('edit')},
+];
+
+const isOnlyReplay = ({contexts}: KeyBinding): boolean => contexts.length === 1;
+
+const replayParts: readonly [Part, Part] = [
+	{title: 'In a replay', named: namedIn('replay').filter(binding => isOnlyReplay(binding))},
+	{title: 'As in the bank', named: namedIn('replay').filter(binding => !isOnlyReplay(binding))},
+];
+
 /** Keys and what they do, under a title. */
-export const keyLines = (title: string, contexts: readonly Context[], width: number, glyphs: Glyphs): Line[] => [
+export const keyLines = (title: string, named: readonly KeyBinding[], width: number, glyphs: Glyphs): Line[] => [
 	[toned('strong', title)],
-	...bindings
-		.filter(binding => isNamed(binding) && binding.contexts.some(context => contexts.includes(context)))
+	...named
 		.flatMap(({shown, help}) => wrap(help, width - keyWidth).map((text, index): Line => [
 			toned('accent', pad(index === 0 ? shown(glyphs) : '', keyWidth)),
 			plain(cut(text, width - keyWidth)),
@@ -27,28 +45,34 @@ export const keyLines = (title: string, contexts: readonly Context[], width: num
 ];
 
 /** What the program shows, and every key. */
-export function Help({width, height, glyphs}: {readonly width: number; readonly height: number; readonly glyphs: Glyphs}) {
+export function Help({width, height, glyphs, isReplay = false}: {
+	readonly width: number;
+	readonly height: number;
+	readonly glyphs: Glyphs;
+	readonly isReplay?: boolean;
+}) {
 	const inside = width - 4;
 	const isWide = inside >= oneColumn;
 	const columnWidth = isWide ? Math.floor((inside - 2) / 2) : inside;
-	const keys = keyLines('Letters are keys', ['browse', 'transfer'], columnWidth, glyphs);
-	const edits = keyLines('In the form letters are text', ['edit'], columnWidth, glyphs);
+	const [left, right] = isReplay ? replayParts : parts;
+	const first = keyLines(left.title, left.named, columnWidth, glyphs);
+	const second = keyLines(right.title, right.named, columnWidth, glyphs);
 	const told = [...wrap(story, inside).map((line): Line => [plain(line)]), []];
 	const rows = Math.max(0, height - 2 - told.length);
 	// What finds no room at the left goes on at the right.
-	const further = keys.slice(rows);
-	const right = [...edits, ...(further.length > 0 ? [[], ...further] : [])];
+	const further = first.slice(rows);
+	const beside = [...second, ...(further.length > 0 ? [[], ...further] : [])];
 	return (
 		<Panel title='Help' note={[toned('dim', 'esc closes it')]} width={width} height={height} glyphs={glyphs} isFocused>
 			<Lines lines={told.slice(0, height - 2)}/>
 			{isWide
 				? (
 					<Box gap={2}>
-						<Box flexDirection='column' width={columnWidth}><Lines lines={keys.slice(0, rows)}/></Box>
-						<Box flexDirection='column' width={columnWidth}><Lines lines={right.slice(0, rows)}/></Box>
+						<Box flexDirection='column' width={columnWidth}><Lines lines={first.slice(0, rows)}/></Box>
+						<Box flexDirection='column' width={columnWidth}><Lines lines={beside.slice(0, rows)}/></Box>
 					</Box>
 				)
-				: <Lines lines={[...keys, [], ...edits].slice(0, rows)}/>}
+				: <Lines lines={[...first, [], ...second].slice(0, rows)}/>}
 		</Panel>
 	);
 }

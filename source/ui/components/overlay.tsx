@@ -14,7 +14,7 @@ export function Overlay({model, width, height, glyphs}: {
 }) {
 	switch (model.overlay) {
 		case 'help': {
-			return <Help width={width} height={height} glyphs={glyphs}/>;
+			return <Help width={width} height={height} glyphs={glyphs} isReplay={model.replay !== undefined}/>;
 		}
 
 		case 'explain': {

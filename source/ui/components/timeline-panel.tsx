@@ -25,13 +25,17 @@ const detailedWidth = 86;
 const detailedRows = 24;
 
 /** What to do when nothing has happened yet. */
-const emptyWords = ({connection, form, making, accounts}: Model, glyphs: Glyphs): string => {
+const emptyWords = ({connection, form, making, accounts, replay}: Model, glyphs: Glyphs): string => {
 	if (connection.type === 'connecting') {
 		return `${stageWords[connection.doing]} ${glyphs.more}`;
 	}
 
 	if (connection.type === 'failed') {
 		return connection.message;
+	}
+
+	if (replay) {
+		return replay.count === 0 ? 'Nothing was recorded.' : 'Nothing yet. space lets it go on, . goes to the next event.';
 	}
 
 	if (accounts.length < 2) {

@@ -4,6 +4,7 @@ import {Accounts} from '../components/accounts.js';
 import {Footer} from '../components/footer.js';
 import {Header} from '../components/header.js';
 import {Overlay} from '../components/overlay.js';
+import {ReplayBar} from '../components/replay-bar.js';
 import {StatusLine} from '../components/status-line.js';
 import {TimelinePanel} from '../components/timeline-panel.js';
 import {TransferForm} from '../components/transfer-form.js';
@@ -43,7 +44,9 @@ export function BankScreen({frame, columns, rows, glyphs}: {
 		<Box flexDirection='column' width={columns} height={rows}>
 			<Header model={model} glyphs={glyphs}/>
 			{model.overlay === 'none' ? panels : <Overlay model={model} width={columns} height={height} glyphs={glyphs}/>}
-			<TransferForm model={model} width={columns} glyphs={glyphs}/>
+			{model.replay
+				? <ReplayBar model={model} replay={model.replay} width={columns} glyphs={glyphs}/>
+				: <TransferForm model={model} width={columns} glyphs={glyphs}/>}
 			<StatusLine frame={frame} width={columns} glyphs={glyphs}/>
 			<Footer model={model} width={columns} glyphs={glyphs}/>
 		</Box>

@@ -3,7 +3,7 @@ import {formatCents} from '../../bank/money.js';
 import type {Frame} from '../../store/store.js';
 import type {StormModel} from '../../store/storm.js';
 import {Footer} from '../components/footer.js';
-import {keyLines} from '../components/help.js';
+import {keyLines, namedIn} from '../components/help.js';
 import {Lines} from '../components/lines.js';
 import {Panel} from '../components/panel.js';
 import {TextLine} from '../components/text-line.js';
@@ -67,7 +67,7 @@ function StormHelp({width, height, glyphs}: Size) {
 	const told = wrap(story, width - 4).map((line): Line => [plain(line)]);
 	return (
 		<Panel title='Help' note={[toned('dim', 'esc closes it')]} width={width} height={height} glyphs={glyphs} isFocused>
-			<Lines lines={[...told, [], ...keyLines('Keys', ['storm'], width - 4, glyphs)].slice(0, height - 2)}/>
+			<Lines lines={[...told, [], ...keyLines('Keys', namedIn('storm'), width - 4, glyphs)].slice(0, height - 2)}/>
 		</Panel>
 	);
 }

@@ -1,0 +1,79 @@
+import process from 'node:process';
+import type {Recording} from '../recording/recording.js';
+import type {Settings} from '../settings.js';
+import type {Effect} from '../store/effects.js';
+import {beginReplay, replayUpdate} from '../store/replay.js';
+import {createStore, type Store} from '../store/store.js';
+import {systemClock} from '../transactions/clock.js';
+import {printable} from '../ui/printable.js';
+import {drawScreen} from './draw-screen.js';
+import {untilLeft} from './until-left.js';
+
+/** A replay's time moves 30 times a second, as frames do. */
+const tickInterval = 1000 / 30;
+
+/** Lets time go by in a replay for as long as it isn't stopped. */
+const withTime = (store: Store): Store => {
+	let timer: NodeJS.Timeout | undefined;
+	let last = systemClock.now();
+	const arrange = () => {
+		const isGoing = store.model().replay?.paused === false;
+		if (!isGoing) {
+			clearInterval(timer);
+			timer = undefined;
+			return;
+		}
+
+		last = timer === undefined ? systemClock.now() : last;
+		timer ??= setInterval(tick, tickInterval);
+	};
+
+	const tick = () => {
+		const now = systemClock.now();
+		store.dispatch({type: 'replay-ticked', elapsed: now - last});
+		last = now;
+		arrange();
+	};
+
+	arrange();
+	return {
+		...store,
+		dispatch(message) {
+			store.dispatch(message);
+			arrange();
+		},
+		close() {
+			clearInterval(timer);
+			store.close();
+		},
+	};
+};
+
+/** Shows a recording on the screen that it was, or could have been, made on. Resolves to the exit code. */
+export const replayOnScreen = async (recording: Recording, name: string, settings: Settings): Promise<number> => {
+	const {pace, verbose} = settings;
+	const {left, leave, watch} = untilLeft(verbose);
+	const perform = ({type}: Effect) => {
+		if (type === 'quit') {
+			leave({code: 0});
+		}
+
+		if (type === 'suspend' && process.platform !== 'win32') {
+			// All of the group: whoever started us in this terminal is to be put aside too.
+			process.kill(0, 'SIGTSTP');
+		}
+	};
+
+	const initial = beginReplay(recording, name, pace);
+	const store = withTime(createStore(initial, perform, systemClock.now, replayUpdate(recording, initial)));
+	const screen = drawScreen(store, settings);
+	watch(screen.exited);
+	const {code, message = []} = await left;
+	store.close();
+	screen.close();
+	for (const line of message) {
+		process.stderr.write(`${printable(line)}\n`);
+	}
+
+	return code;
+};

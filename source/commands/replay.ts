@@ -1,0 +1,62 @@
+import path from 'node:path';
+import {readRecording} from '../recording/read-recording.js';
+import {remarkOn, type Recording} from '../recording/recording.js';
+import {toned} from '../ui/line.js';
+import type {Look} from '../ui/themes.js';
+import type {CommandInput} from './command.js';
+import {screenProblem} from './draw-screen.js';
+import {UsageError} from './exit-codes.js';
+import {lookFor} from './look-for.js';
+import {createPrinter, taken} from './print.js';
+import {replayOnScreen} from './replay-on-screen.js';
+import {tellRecording} from './tell-recording.js';
+
+/** So many lines are written before it is waited for whoever reads them. */
+const batch = 1000;
+
+const printEvents = async (recording: Recording, {theme}: Look): Promise<void> => {
+	const {say, tell} = createPrinter(true, undefined, theme);
+	for (const [index, line] of recording.lines.entries()) {
+		tell(line);
+		if (index % batch === 0) {
+			await taken();
+		}
+	}
+
+	const remark = remarkOn(recording);
+	if (remark !== undefined) {
+		say([toned('waiting', `${remark}.`)]);
+	}
+};
+
+const printWords = async (recording: Recording, name: string, {theme, glyphs}: Look, verbose: boolean): Promise<void> => {
+	const {say} = createPrinter(false, undefined, theme);
+	let count = 0;
+	for (const line of tellRecording(recording, name, {glyphs, verbose})) {
+		say(line);
+		count++;
+		if (count % batch === 0) {
+			await taken();
+		}
+	}
+};
+
+/** `replay FILE`: shows a recording again, on the screen, in plain words, or as JSON. It needs no database. */
+export const replay = async ({words, settings}: CommandInput): Promise<number> => {
+	const [file = '', ...more] = words;
+	if (file === '' || more.length > 0) {
+		throw new UsageError(`replay takes one word, the FILE that --record wrote, and got ${words.length}. For example: backoff-bank replay monday.jsonl`);
+	}
+
+	const recording = await readRecording(file);
+	const name = path.basename(file);
+	const {json, verbose} = settings;
+	if (!json && screenProblem() === undefined) {
+		return replayOnScreen(recording, name, settings);
+	}
+
+	const look = lookFor(settings);
+	await (json ? printEvents(recording, look) : printWords(recording, name, look, verbose));
+	await taken();
+	return 0;
+};

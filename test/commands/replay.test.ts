@@ -1,0 +1,154 @@
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import {after, describe, test, type TestContext} from 'node:test';
+import {fileURLToPath} from 'node:url';
+import {openBankTerminal} from '../support/bank-terminal.js';
+import {controlsIn, runProgram} from '../support/command-line.js';
+import {readEvents} from '../support/json-lines.js';
+import {keys} from '../support/terminal.js';
+
+const fixture = fileURLToPath(new URL('../recording/fixtures/version-1.jsonl', import.meta.url));
+const whole = await readFile(fixture, 'utf8');
+const place = await mkdtemp(path.join(os.tmpdir(), 'replay-'));
+after(async () => {
+	await rm(place, {recursive: true});
+});
+
+/** A file with these contents. */
+const made = async (name: string, text: string): Promise<string> => {
+	const file = path.join(place, name);
+	await writeFile(file, text);
+	return file;
+};
+
+/** So that nothing could be asked of a database, should anybody try. */
+const env = {DATABASE_URL: 'postgresql://127.0.0.1:1/nowhere'};
+
+const end = '\u{1B}[F';
+const home = '\u{1B}[H';
+
+describe('replay without a screen', {concurrency: 2}, () => {
+	test('tells what happened in plain words, without a database', async (t: TestContext) => {
+		const {code, stdout, stderr} = await runProgram(['replay', fixture], {env});
+		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
+		t.assert.match(stdout, /^Replay of version-1\.jsonl {2}PostgreSQL 18\.4 embedded . open\nRecorded on 2\d{3}-\S+ by Backoff Bank 0\.1\.0: 121 events in 0:\d\d\.\d\n/v);
+		t.assert.match(stdout, /Ada \S+ Ben {2}\$100\.00 [\s\S]*attempt 1 [\s\S]*rival [\s\S]*40001 [\s\S]*waits [\s\S]*attempt 2 [\s\S]*committed/v);
+		t.assert.match(stdout, /fault: lose the answer to COMMIT[\s\S]*the ledger has it[\s\S]*committed/v);
+		t.assert.strictEqual(stdout.match(/nothing lost, nothing twice/gv)?.length, 1);
+		const verbose = await runProgram(['replay', fixture, '--verbose'], {env});
+		t.assert.match(verbose.stdout, /INSERT INTO "backoff_bank"\.transfers/v);
+	});
+
+	test('prints with --json what was recorded, and nothing else', async (t: TestContext) => {
+		const {code, stdout, stderr} = await runProgram(['replay', fixture, '--json'], {env});
+		t.assert.deepStrictEqual([code, stderr], [0, '']);
+		t.assert.strictEqual(stdout, whole.split('\n').slice(1, -2).map(line => `${line.replace(/(?<="refusedFaults":\{[^\}]*\})(?=\})/v, ',"hosts":1')}\n`).join(''));
+		t.assert.strictEqual(readEvents(stdout).length, 121);
+	});
+
+	test('says that a recording breaks off, and where', async (t: TestContext) => {
+		const file = await made('cut.jsonl', whole.slice(0, 5000));
+		const number = whole.slice(0, 5000).split('\n').length;
+		const told = await runProgram(['replay', file], {env});
+		t.assert.strictEqual(told.code, 0);
+		t.assert.ok(told.stdout.endsWith(`It breaks off in line ${number}: the program that wrote it was stopped there.\n`), told.stdout);
+		const json = await runProgram(['replay', file, '--json'], {env});
+		t.assert.match(json.stderr, /^It breaks off in line \d+: [^\n]*\n$/v);
+		t.assert.strictEqual(readEvents(json.stdout).length, number - 2);
+	});
+
+	test('refuses what can\'t be replayed with one sentence: code 2', async (t: TestContext) => {
+		const lines = whole.split('\n');
+		for (const [words, says] of [
+			[[], /^replay takes one word, the FILE that --record wrote, and got 0\. For example: backoff-bank replay monday\.jsonl\n$/v],
+			[[fixture, fixture], /^replay takes one word, .* and got 2\./v],
+			[[path.join(place, 'none.jsonl')], /none\.jsonl can't be read\. There is no such file\. Name a file that --record FILE wrote\.\n$/v],
+			[[await made('future.jsonl', whole.replace('"v":1', '"v":9'))], /future\.jsonl can't be replayed\. Line 1: .*newer Backoff Bank \(format 9\).* Install a newer one\.\n$/v],
+			[[await made('changed.jsonl', [...lines.slice(0, 40), 'x', ...lines.slice(40)].join('\n'))], /changed\.jsonl can't be replayed\. Line 41: it is not JSON\.\n$/v],
+		] as const) {
+			const {code, stdout, stderr} = await runProgram(['replay', ...words], {env});
+			t.assert.deepStrictEqual([code, stdout], [2, ''], stderr);
+			t.assert.match(stderr, says);
+		}
+	});
+});
+
+describe('replay on the screen', {concurrency: 2}, () => {
+	test('goes through it by itself, and stops where it ends', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['replay', fixture, '--pace', '10'], {env});
+		await terminal.waitFor(/Replay of version-1\.jsonl {2}PostgreSQL 18\.4 embedded/v);
+		await terminal.waitFor(/Replay ─+ 2\d{3}-\d\d-\d\d \d\d:\d\d ─╮\n│ goes on .* of 121 {3}10×/v);
+		const over = await terminal.waitFor(/at its end .* 121 of 121/v, 20_000);
+		t.assert.match(over, /✗ refused ─╮[\s\S]*Refused by the bank: Ada has/v);
+		t.assert.match(over, /4 commits {3}3 retries/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+		t.assert.match(terminal.raw(), /\u{1B}\[\?1049l/v);
+	});
+
+	test('stops, steps, seeks, changes its pace and explains, by the keys that the footer names', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['replay', fixture, '--pace', '0.1'], {env});
+		await terminal.waitFor(/space play {2}\. next {2}, back {2}←→ 1s {2}↑↓ 10s {2}\[ \] pace {2}e why {2}\? help {2}q quit/v);
+		terminal.type(' ');
+		await terminal.waitFor(/stands/v);
+		terminal.type(end);
+		await terminal.waitFor(/at its end .* 121 of 121/v);
+		terminal.type(',');
+		await terminal.waitFor(/stands .* 120 of 121/v);
+		terminal.type('.');
+		await terminal.waitFor(/at its end .* 121 of 121/v);
+		terminal.type(home);
+		await terminal.waitFor(/stands +0:00\.0 /v);
+		terminal.type(keys.right);
+		await terminal.waitFor(/stands +0:01\.0 /v);
+		terminal.type(']');
+		await terminal.waitFor(/0\.2×/v);
+		for (let step = 0; step < 60 && !/ [45]\d of 121/v.test(terminal.text()); step++) {
+			const position = / (?<at>\d+) of 121/v.exec(terminal.text())?.groups?.['at'];
+			terminal.type('.');
+			await terminal.waitFor(text => !text.includes(` ${position} of 121`));
+		}
+
+		const between = terminal.text();
+		t.assert.match(between, /40001 could not serialize access due to/v);
+		t.assert.match(between, /◌ waited|BEGIN/v);
+		terminal.type('e');
+		await terminal.waitFor(/40001: serialization_failure[\s\S]*A rival won/v);
+		terminal.type(keys.escape);
+		await terminal.waitFor(/Accounts/v);
+		terminal.type('?');
+		const help = await terminal.waitFor(/In a replay/v);
+		t.assert.match(help, /on to the next event[\s\S]*slower, faster: 0\.1 to 10/v);
+		t.assert.match(help, /As in the bank[\s\S]*leave the bank/v);
+		t.assert.doesNotMatch(help, /rivals for the next one/v);
+		terminal.type('?');
+		await terminal.waitFor(/Accounts/v);
+		terminal.type('\u{3}');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('says why nothing can be sent or changed in it, and what is missing at its end', async (t: TestContext) => {
+		const file = await made('killed.jsonl', whole.slice(0, 9000));
+		await using terminal = openBankTerminal(['replay', file, '--pace', '0.1'], {env});
+		await terminal.waitFor(/Replay ─+ It breaks off in line \d+: the program that wrote it was/v);
+		for (const key of [keys.enter, keys.tab, 'r', 'p', 's', 'f', keys.escape]) {
+			terminal.type(key);
+			await terminal.waitFor(/Replay ─+ A replay shows what was: nothing can be sent or changed ─╮/v);
+			terminal.type(' ');
+			await terminal.waitFor(/Replay ─+ It breaks off/v);
+		}
+
+		terminal.kill('SIGTERM');
+		t.assert.strictEqual((await terminal.exited).code, 143);
+		t.assert.match(terminal.raw(), /\u{1B}\[\?1049l/v);
+	});
+
+	test('is readable on a small terminal, and without events', async (t: TestContext) => {
+		const file = await made('empty.jsonl', `${whole.split('\n', 1)[0]}\n`);
+		await using terminal = openBankTerminal(['replay', file], {env, columns: 44, rows: 14});
+		await terminal.waitFor(/Nothing was recorded[\s\S]*at its end/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+});
