@@ -43,6 +43,8 @@ export type Settings = {
 	readonly new: string | undefined;
 	readonly json: boolean;
 	readonly record: string | undefined;
+	readonly to: string | undefined;
+	readonly out: string | undefined;
 	readonly keep: boolean;
 	readonly verbose: boolean;
 	readonly color: boolean;
@@ -135,6 +137,12 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson, storm)'},
 	record: {
 		read: values.file, fallback: undefined, placeholder: 'FILE', help: 'record the events into a new file (replay shows it again)',
+	},
+	to: {
+		read: values.word, fallback: undefined, placeholder: 'FORMAT', help: 'what to make: cast, cast3, svg, md, html, csv (export)',
+	},
+	out: {
+		read: values.file, fallback: undefined, placeholder: 'FILE', help: 'a new file to write to [standard output] (export)',
 	},
 	keep: {read: values.yesOrNo, fallback: false, help: 'leave what the demo made'},
 	verbose: {read: values.yesOrNo, fallback: false, help: 'show every statement (demo, transfer, lesson), and where a bug struck'},

@@ -143,6 +143,15 @@ export const restart: Reader<RestartMode> = text => {
 	return found;
 };
 
+/** A name that is looked up where it is used. */
+export const word: Reader<string> = text => {
+	if (!/^[a-z][\-0-9a-z]*$/v.test(text.trim())) {
+		throw new Error('it is a word of lower-case letters and digits, for example md');
+	}
+
+	return text.trim();
+};
+
 /** The name of a file, as it is. */
 export const file: Reader<string> = text => {
 	if (text.trim() === '' || text.includes('\0')) {

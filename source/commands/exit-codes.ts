@@ -7,7 +7,7 @@ import {ConnectionStringError} from '../database/target.js';
 import {LessonFileError, LessonUnplayableError} from '../lessons/errors.js';
 import {OutcomeUnknownError, RetriesExhaustedError} from '../transactions/errors.js';
 import {RecordingError} from '../recording/read-recording.js';
-import {RecordingFileError} from '../recording/recorder.js';
+import {NewFileError} from '../recording/new-file.js';
 import {SettingError} from '../settings.js';
 
 /** What the program's exit code says. */
@@ -32,7 +32,7 @@ export class UsageError extends Error {
 type ErrorClass = abstract new (...parameters: never[]) => Error;
 
 const codes: ReadonlyArray<readonly [readonly ErrorClass[], number]> = [
-	[[UsageError, SettingError, AmountError, ConnectionStringError, NoSchemasError, RecordingFileError, RecordingError, LessonFileError], exitCodes.usage],
+	[[UsageError, SettingError, AmountError, ConnectionStringError, NoSchemasError, NewFileError, RecordingError, LessonFileError], exitCodes.usage],
 	[[DatabaseConnectionError, EmbeddedServerError, NotOurTablesError, MissingPrivilegeError, LessonUnplayableError], exitCodes.noConnection],
 	[[RetriesExhaustedError], exitCodes.retriesExhausted],
 	[[OutcomeUnknownError], exitCodes.outcomeUnknown],

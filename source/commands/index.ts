@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type {Command} from './command.js';
 
 /** Every command. Each loads its code only when it is called: the screen's first frame comes the sooner. */
@@ -50,6 +51,20 @@ export const commands: readonly Command[] = [
 		async run(input) {
 			const {storm} = await import('./storm.js');
 			return storm(input);
+		},
+	},
+	{
+		name: 'export',
+		usage: 'export FILE',
+		help: 'make a film, a picture, notes or a table of it (--to)',
+		async run(input) {
+			if (input.settings.color) {
+				// Ink and chalk go by this when they are loaded: a film has colours wherever it is made.
+				process.env['FORCE_COLOR'] = '1';
+			}
+
+			const {exportRecording} = await import('./export.js');
+			return exportRecording(input);
 		},
 	},
 	{

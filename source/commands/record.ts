@@ -7,7 +7,7 @@ import type {Message} from '../store/message.js';
 Begins the recording that the settings ask for, if they do.
 
 @param onProblem - Told once why nothing more is recorded.
-@throws {RecordingFileError} The file is there already, or can't be made.
+@throws {NewFileError} The file is there already, or can't be made.
 */
 export const startRecording = (command: string, settings: Settings, onProblem: (message: string) => void): Recorder | undefined => {
 	const {record, policy, base, cap, maxAttempts, timeout, isolation, restart, rivals, fault, pace, seed} = settings;

@@ -1,12 +1,8 @@
 import {Buffer} from 'node:buffer';
-import {closeSync, ftruncateSync, openSync, rmSync, writeSync} from 'node:fs';
+import {closeSync, ftruncateSync, rmSync, writeSync} from 'node:fs';
 import {eventToJson, type Printable} from './event-json.js';
 import {mostBytes, mostEvents, mostLineBytes, type RecordedServer, type RecordingEnd, type RecordingHead} from './head.js';
-
-/** The file can't be made. The message names it and says what to do. */
-export class RecordingFileError extends Error {
-	override name = 'RecordingFileError';
-}
+import {codeOf, openNewFile} from './new-file.js';
 
 /** Writes events into a file, as they happen. None of its functions throws: no transfer fails because nobody can write it down. */
 export type Recorder = {
@@ -17,42 +13,9 @@ export type Recorder = {
 	close(): void;
 };
 
-const codeOf = (error: unknown): string => error instanceof Error && 'code' in error ? String(error.code) : '';
-
-const whyNotMade = (file: string, error: unknown): string => {
-	switch (codeOf(error)) {
-		case 'EEXIST': {
-			return `${file} is there already, and a recording overwrites nothing. Name another file, or remove this one.`;
-		}
-
-		case 'ENOENT':
-		case 'ENOTDIR': {
-			return `${file} can't be made: its directory is not there. Make the directory, or name a file in one that is.`;
-		}
-
-		case 'EACCES':
-		case 'EPERM':
-		case 'EROFS': {
-			return `${file} can't be made: you may not write in its directory. Name a file in one of yours.`;
-		}
-
-		default: {
-			return `${file} can't be made (${error instanceof Error ? error.message : String(error)}). Name another file.`;
-		}
-	}
-};
-
 const whyNotWritten = (error: unknown): string => codeOf(error) === 'ENOSPC'
 	? 'the disk is full'
 	: (error instanceof Error ? error.message : String(error));
-
-const openNew = (file: string): number => {
-	try {
-		return openSync(file, 'wx', 0o600);
-	} catch (error) {
-		throw new RecordingFileError(whyNotMade(file, error), {cause: error});
-	}
-};
 
 /** Writes lines at the end of a file, whole or not at all. Throws what keeps it from that. */
 const lineWriter = (descriptor: number) => {
@@ -81,10 +44,10 @@ Records into a new file of mode 0600. Lines are handed to the system one by one,
 but the event that was being written.
 
 @param onProblem - Told once why nothing more is recorded.
-@throws {RecordingFileError} The file is there already, or can't be made.
+@throws {NewFileError} The file is there already, or can't be made.
 */
 export const createRecorder = (file: string, head: RecordingHead, onProblem: (message: string) => void): Recorder => {
-	const descriptor = openNew(file);
+	const descriptor = openNewFile(file, 0o600);
 	const append = lineWriter(descriptor);
 	let kept: Printable[] | undefined = [];
 	let count = 0;

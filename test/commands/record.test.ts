@@ -58,7 +58,7 @@ describe('--record', {concurrency: 2}, () => {
 
 	test('refuses a file that is there, or can\'t be made, before anything is asked of a server: code 2', async (t: TestContext) => {
 		for (const [file, says] of [
-			[place, /is there already, and a recording overwrites nothing/v],
+			[place, /is there already, and nothing is overwritten/v],
 			[path.join(place, 'no', 'x'), /its directory is not there/v],
 			[`${place}/a\u{1B}[31m/b`, /a\[31m\/b can't be made/v],
 		] as const) {

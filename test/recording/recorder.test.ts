@@ -68,7 +68,7 @@ describe('A recorder', () => {
 		await mkdir(path.join(place, 'directory'));
 		for (const each of [file, path.join(place, 'directory')]) {
 			t.assert.throws(() => createRecorder(each, head, unwanted), {
-				name: 'RecordingFileError', message: `${each} is there already, and a recording overwrites nothing. Name another file, or remove this one.`,
+				name: 'NewFileError', message: `${each} is there already, and nothing is overwritten. Name another file, or remove this one.`,
 			});
 		}
 

@@ -1,0 +1,69 @@
+import type {RecordedEvent} from '../../recording/event-shapes.js';
+import type {Recording} from '../../recording/recording.js';
+import {formatCents} from '../../bank/money.js';
+import {printable} from '../printable.js';
+
+/** The columns of a recording as a table. Times in ms; `time` since the recording began. */
+export const columns = ['time', 'type', 'session', 'transaction', 'attempt', 'statement', 'elapsed', 'delay', 'ceiling', 'code', 'detail'] as const;
+
+/** One event: a text for each column, made safe for terminals, and empty where there is nothing to say. */
+export type Row = readonly string[];
+
+const milliseconds = (ms: number): string => ms.toFixed(1);
+
+const detailOf = (event: RecordedEvent): string => {
+	if ('failure' in event && event.failure) {
+		return event.failure.message;
+	}
+
+	if (event.type === 'transfer-started' || event.type === 'rival-sent') {
+		return formatCents(event.transfer.cents);
+	}
+
+	if (event.type === 'fault-injected') {
+		return event.title;
+	}
+
+	if (event.type === 'outcome-resolved') {
+		return event.committed ? 'it had committed' : 'it had not, and can\'t any more';
+	}
+
+	if (event.type === 'gave-up') {
+		return event.reason;
+	}
+
+	return 'message' in event ? event.message : '';
+};
+
+const transactionOf = (event: RecordedEvent): string => {
+	if ('transactionId' in event) {
+		return event.transactionId;
+	}
+
+	return 'transfer' in event ? event.transfer.id : '';
+};
+
+const codeOf = (event: RecordedEvent): string => {
+	if ('failure' in event) {
+		return event.failure?.code ?? '';
+	}
+
+	return event.type === 'fault-injected' ? event.fault : '';
+};
+
+/** What happened, event by event, but for what is read all the time. */
+export const rowsOf = ({head, events}: Recording): Row[] => events
+	.filter(({type}) => !['audited', 'balances-read', 'sessions-read'].includes(type))
+	.map(event => [
+		milliseconds(Math.max(0, event.at - head.at)),
+		event.type,
+		'session' in event ? event.session : '',
+		transactionOf(event),
+		'attempt' in event ? String(event.attempt) : '',
+		'statement' in event ? event.statement.text : '',
+		'elapsed' in event ? milliseconds(event.elapsed) : '',
+		'delay' in event ? milliseconds(event.delay) : '',
+		'ceiling' in event ? milliseconds(event.ceiling) : '',
+		codeOf(event),
+		detailOf(event),
+	].map(text => printable(text)));

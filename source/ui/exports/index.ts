@@ -1,0 +1,62 @@
+import type {Recording} from '../../recording/recording.js';
+import type {ExportOptions} from './export-options.js';
+
+/** What a recording can be made into. */
+export type Export = {
+	readonly name: string;
+	/** What it is for. */
+	readonly title: string;
+	/** Loads what makes it: the screen's code only where a screen is filmed. */
+	load(): Promise<(recording: Recording, options: ExportOptions) => string>;
+};
+
+export const exports: readonly Export[] = [
+	{
+		name: 'cast',
+		title: 'a film for asciinema (asciicast v2)',
+		async load() {
+			const {toCast2} = await import('./cast.js');
+			return toCast2;
+		},
+	},
+	{
+		name: 'cast3',
+		title: 'the same as asciicast v3',
+		async load() {
+			const {toCast3} = await import('./cast.js');
+			return toCast3;
+		},
+	},
+	{
+		name: 'svg',
+		title: 'a picture of the timelines',
+		async load() {
+			const {toSvg} = await import('./svg.js');
+			return toSvg;
+		},
+	},
+	{
+		name: 'md',
+		title: 'a page of notes',
+		async load() {
+			const {toMarkdown} = await import('./markdown.js');
+			return toMarkdown;
+		},
+	},
+	{
+		name: 'html',
+		title: 'a web page that needs nothing else',
+		async load() {
+			const {toHtml} = await import('./html.js');
+			return toHtml;
+		},
+	},
+	{
+		name: 'csv',
+		title: 'a table of the events',
+		async load() {
+			const {toCsv} = await import('./csv.js');
+			return toCsv;
+		},
+	},
+];
