@@ -36,12 +36,16 @@ const cells = ({results, contenders}: Report, place: Place, contender: Contender
 	return [rate ? rateWords(rate) : '–', ratio ? ratio.median.toFixed(2) : '–', jain ? jain.median.toFixed(2) : '–'];
 };
 
-const table = (report: Report, stage: string, clients: readonly number[]): string[] => {
+const table = (report: Report, stage: string, clients: readonly number[], title = stageTitles[stage] ?? stage): string[] => {
 	const {contenders, results} = report;
 	const present = contenders.filter(each => clients.some(count => results.rate({stage, clients: count}, each)));
+	if (present.length === 0) {
+		return [];
+	}
+
 	const heads = clients.flatMap(count => [`${number.format(count)} ${count === 1 ? 'client' : 'clients'}`, '× pgbench', 'Jain']);
 	return [
-		`### ${stageTitles[stage] ?? stage}`,
+		`### ${title}`,
 		'',
 		row(['', ...heads]),
 		row(['---', ...heads.map(() => '---:')]),
@@ -75,7 +79,7 @@ export const markdown = (report: Report): string => [
 	'',
 	...table(report, 'hot', [1, 16, 64]),
 	...table(report, 'spread', [1, 16, 64]),
-	...table(report, 'spread', [1000]).with(0, '### 1,000 clients on 1,000 accounts'),
+	...table(report, 'spread', [1000], '1,000 clients on 1,000 accounts'),
 	...table(report, 'million', [64]),
 	'## What they should be',
 	'',

@@ -17,9 +17,11 @@ const fair = 0.95;
 
 type Input = {readonly contenders: readonly Contender[]; readonly results: Results};
 
-/** The quickest of some, by the median. */
-const quickest = (some: readonly Contender[], place: Place, results: Results): Contender | undefined =>
-	some.toSorted((a, b) => (results.rate(place, b)?.median ?? 0) - (results.rate(place, a)?.median ?? 0))[0];
+/** The quickest of some: by the ratio to another one, or else by the rate. */
+const quickest = (some: readonly Contender[], place: Place, results: Results, to?: Contender): Contender | undefined => {
+	const figure = (each: Contender) => (to ? results.ratio(place, each, {to}) : results.rate(place, each))?.median ?? 0;
+	return some.toSorted((a, b) => figure(b) - figure(a))[0];
+};
 
 /** Cures in which one transaction carries one transfer and everybody has a turn. */
 const fairOnes = (place: Place, {contenders, results}: Input): Contender[] => contenders.filter(each =>
@@ -42,7 +44,7 @@ const againstC = (input: Input): Verdict[] => targets.flatMap(({what, stage, lea
 	const place = {stage, clients};
 	const {contenders, results} = input;
 	const c = contenders.find(({kind}) => kind === 'c');
-	const best = quickest(who(place, input), place, results);
+	const best = quickest(who(place, input), place, results, c);
 	if (!c || !best) {
 		return [];
 	}
@@ -55,7 +57,7 @@ const againstOthers = (input: Input): Verdict[] => ['hot', 'spread'].flatMap(sta
 	const place = {stage, clients};
 	const {contenders, results} = input;
 	const other = quickest(contenders.filter(({kind}) => kind === 'others'), place, results);
-	const best = quickest(fairOnes(place, input), place, results);
+	const best = quickest(fairOnes(place, input), place, results, other);
 	if (!other || !best) {
 		return [];
 	}
