@@ -21,9 +21,9 @@ export const chart = ({contenders, results, machine}: Report): string => {
 		title: [
 			{text: 'Transfers a second', left: 10, top: 8, textStyle: {fontSize: 16}},
 			{text: machine, left: 10, top: 32, textStyle: {fontSize: 11, fontWeight: 'normal', color: '#555555'}},
-			...stages.map((stage, index) => ({text: stageTitles[stage] ?? stage, left: index === 0 ? 230 : 625, top: 62, textStyle: {fontSize: 12}})),
+			...stages.map((stage, index) => ({text: stageTitles[stage] ?? stage, left: index === 0 ? 230 : 625, top: 62, textStyle: {fontSize: 11}})),
 		],
-		legend: {right: 10, top: 8, data: clients.map(count => ({name: count === 1 ? '1 client' : `${count} clients`}))},
+		legend: {right: 10, top: 8, itemGap: 24, textStyle: {fontSize: 11}, data: clients.map(count => ({name: count === 1 ? '1 client' : `${count} clients`}))},
 		grid: stages.map((_, index) => ({left: index === 0 ? 230 : 625, width: 345, top: 88, bottom: 40})),
 		xAxis: stages.map((_, index) => ({gridIndex: index, type: 'log', min: 10, axisLabel: {fontSize: 10, formatter: (value: number) => value.toLocaleString('en-US')}})),
 		yAxis: stages.map((_, index) => ({gridIndex: index, type: 'category', data: titles, axisLabel: {show: index === 0, fontSize: 11}, axisTick: {show: false}})),

@@ -14,7 +14,7 @@ export type Report = {
 
 /** What each stage is, in a heading. */
 export const stageTitles: Readonly<Record<string, string>> = {
-	hot: 'Hot: everybody pays from the same account to the same other one',
+	hot: 'Hot: all from one account to one other',
 	spread: 'Spread over 1,000 accounts',
 	million: 'Spread over 1,000,000 accounts',
 };
