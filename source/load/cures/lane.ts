@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {Bank} from '../../bank/bank.js';
 import {cancelStatement} from '../../database/cancel-statement.js';
 import type {IsolationLevel} from '../../transactions/isolation.js';
@@ -5,6 +6,9 @@ import {onAbort} from '../../transactions/on-abort.js';
 import type {TransactionClient, TransactionPool} from '../../transactions/pool.js';
 import type {QueryConfig, QueryResult, Row} from '../../transactions/statement.js';
 import {NotSentError} from './make-at-once.js';
+
+/** How long a cancelled statement has before it is cancelled again, in ms. */
+const cancelPause = 50;
 
 /**
 One connection on which every statement is a transaction of its own. Statements are sent without waiting for the answers to
@@ -18,6 +22,7 @@ export class Lane {
 	#opening: Promise<TransactionClient> | undefined;
 	#client: TransactionClient | undefined;
 	#abandoned = 0;
+	#isCancelling = false;
 
 	constructor({database}: Bank, isolation: IsolationLevel = 'serializable') {
 		this.#pool = database.pipelined;
@@ -37,7 +42,7 @@ export class Lane {
 		const stopListening = onAbort(signal, () => {
 			isAbandoned = true;
 			this.#abandoned++;
-			this.#cancelIfAbandoned();
+			void this.#cancelIfAbandoned();
 		});
 		try {
 			const client = this.#client ?? await this.#open();
@@ -47,7 +52,7 @@ export class Lane {
 			stopListening();
 			this.load--;
 			this.#abandoned -= isAbandoned ? 1 : 0;
-			this.#cancelIfAbandoned();
+			void this.#cancelIfAbandoned();
 		}
 	}
 
@@ -55,11 +60,22 @@ export class Lane {
 		this.#drop(this.#client);
 	}
 
-	/** What runs may wait for a lock, and nobody waits for it any more. Should it meet somebody else's, that one is made step by step. */
-	#cancelIfAbandoned(): void {
-		if (this.#client && this.load > 0 && this.#abandoned === this.load) {
-			void cancelStatement(this.#client);
+	/**
+	What runs may wait for a lock, and nobody waits for it any more. A request that comes between two statements cancels nothing,
+	so it is made again. Should it meet somebody else's, that one is made step by step.
+	*/
+	async #cancelIfAbandoned(): Promise<void> {
+		if (this.#isCancelling) {
+			return;
 		}
+
+		this.#isCancelling = true;
+		while (this.#client && this.load > 0 && this.#abandoned === this.load) {
+			await cancelStatement(this.#client);
+			await sleep(cancelPause);
+		}
+
+		this.#isCancelling = false;
 	}
 
 	async #open(): Promise<TransactionClient> {
