@@ -5,6 +5,7 @@ import {cures} from './load/cures/index.js';
 import type {Cure} from './load/cures/cure.js';
 import {readThenWrite} from './load/cures/read-then-write.js';
 import {evenly, type HotSpot} from './load/hot-spot.js';
+import type {PolicyChoice} from './load/lab/policy-choice.js';
 import * as values from './setting-values.js';
 import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
 import type {RestartMode} from './transactions/restart.js';
@@ -37,6 +38,12 @@ export type Settings = {
 	readonly duration: number | undefined;
 	readonly rate: number | undefined;
 	readonly think: number;
+	readonly cures: readonly Cure[] | undefined;
+	readonly policies: readonly PolicyChoice[] | undefined;
+	readonly isolations: readonly IsolationLevel[] | undefined;
+	readonly rounds: number | undefined;
+	readonly article: boolean;
+	readonly report: readonly string[];
 	readonly plain: boolean;
 	readonly matrix: boolean;
 	readonly markdown: boolean;
@@ -75,16 +82,16 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	},
 	accounts: {
 		read: values.whole(2, 1_000_000), fallback: undefined, placeholder: 'N',
-		help: `how many accounts there should be at least [${usualAccounts} in a new bank; storm: 2]`,
+		help: `accounts there should be at least [${usualAccounts} in a new bank; storm: 2; lab: 100]`,
 	},
 	policy: {
 		read: values.policy, fallback: fullJitter, placeholder: 'NAME',
 		help: `backoff: ${policies.map(({name}) => name).join(', ')} [${fullJitter.name}]`,
 	},
-	base: {read: values.time, fallback: 50, placeholder: 'TIME', help: 'what waits grow from [50ms; storm: 10ms]'},
-	cap: {read: values.time, fallback: 5000, placeholder: 'TIME', help: 'longest wait [5s; storm: 1s]'},
+	base: {read: values.time, fallback: 50, placeholder: 'TIME', help: 'what waits grow from [50ms; storm, lab: 10ms]'},
+	cap: {read: values.time, fallback: 5000, placeholder: 'TIME', help: 'longest wait [5s; storm, lab: 1s]'},
 	maxAttempts: {
-		read: values.whole(1, 1000), fallback: 10, placeholder: 'N', help: 'how often a transfer is tried in all [10; storm: as often as it takes]',
+		read: values.whole(1, 1000), fallback: 10, placeholder: 'N', help: 'how often a transfer is tried in all [10; storm, lab: no limit]',
 	},
 	timeout: {read: values.time, fallback: 30_000, placeholder: 'TIME', help: 'longest a transfer may take, waits included [30s]'},
 	statementTimeout: {
@@ -113,28 +120,44 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	},
 	pace: {read: values.pace, fallback: 1, placeholder: 'X', help: 'how fast: 0.1 is slow motion, 1 is as it is [1]'},
 	seed: {read: values.whole(0, 4_294_967_295), fallback: undefined, placeholder: 'N', help: 'makes the jitter repeatable'},
-	clients: {read: values.whole(1, 1000), fallback: 16, placeholder: 'N', help: 'clients that ask for transfers at once (storm) [16]'},
+	clients: {read: values.whole(1, 1000), fallback: 16, placeholder: 'N', help: 'clients that ask for transfers at once (storm, lab) [16]'},
 	hot: {
 		read: values.hotSpot, fallback: evenly, placeholder: 'SPOT',
-		help: 'which accounts take how much: all, 2, or 90%:2 (storm) [all]',
+		help: 'which accounts take how much: all, 2, or 90%:2 (storm, lab) [all; lab: 1]',
 	},
 	cure: {
 		read: values.cure, fallback: readThenWrite, placeholder: 'NAME',
 		help: `cure for conflicts: ${cures.slice(0, 3).map(({name}) => name).join(', ')} … (storm)`,
 	},
 	duration: {
-		read: values.timeLimit, fallback: undefined, placeholder: 'TIME', help: 'how long (storm) [10s; on a screen, until it is stopped]',
+		read: values.timeLimit, fallback: undefined, placeholder: 'TIME', help: 'how long (storm, lab) [10s; on a screen, until it is stopped; lab: 700ms]',
 	},
 	rate: {
 		read: values.whole(1, 100_000), fallback: undefined, placeholder: 'N',
 		help: 'transfers a second, whether or not those before are done (storm)',
 	},
 	think: {read: values.time, fallback: 0, placeholder: 'TIME', help: 'how long a client thinks between two transfers (storm) [0ms]'},
+	cures: {
+		read: values.cureList, fallback: undefined, placeholder: 'LIST', help: 'cures to compare, with commas between them (lab) [all]',
+	},
+	policies: {
+		read: values.policyList, fallback: undefined, placeholder: 'LIST', help: 'policies to compare: none,full,full:10ms-100ms … (lab)',
+	},
+	isolations: {
+		read: values.isolationList, fallback: undefined, placeholder: 'LIST', help: 'isolation levels to compare (lab)',
+	},
+	rounds: {
+		read: values.whole(1, 100), fallback: undefined, placeholder: 'N', help: 'rounds in which each of them runs once (lab) [5; --article: 1]',
+	},
+	article: {read: values.yesOrNo, fallback: false, help: 'repeat the experiment of "Exponential Backoff And Jitter" (lab)'},
+	report: {
+		read: values.reportList, fallback: [], placeholder: 'FILES', help: 'write what it came to into new files: .html, .md, .csv (lab)',
+	},
 	plain: {read: values.yesOrNo, fallback: false, help: 'lines of text in place of a screen (storm)'},
 	matrix: {read: values.yesOrNo, fallback: false, help: 'what each isolation level keeps from happening on this server (lesson)'},
 	markdown: {read: values.yesOrNo, fallback: false, help: 'the matrix as Markdown (lesson --matrix)'},
 	new: {read: values.file, fallback: undefined, placeholder: 'FILE', help: 'write a lesson to begin with into a new file (lesson)'},
-	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson, storm)'},
+	json: {read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson, storm, lab)'},
 	record: {
 		read: values.file, fallback: undefined, placeholder: 'FILE', help: 'record the events into a new file (replay shows it again)',
 	},

@@ -2,6 +2,8 @@ import {faults, type Fault} from './bank/faults.js';
 import type {Cure} from './load/cures/cure.js';
 import {cures} from './load/cures/index.js';
 import {readHotSpot, type HotSpot} from './load/hot-spot.js';
+import {labCures} from './load/lab/lab-cures.js';
+import type {PolicyChoice} from './load/lab/policy-choice.js';
 import {isolationLevels, type IsolationLevel} from './transactions/isolation.js';
 import {restartModes, type RestartMode} from './transactions/restart.js';
 import {policies} from './transactions/policies/index.js';
@@ -115,6 +117,39 @@ export const cure: Reader<Cure> = text => {
 
 export const hotSpot: Reader<HotSpot> = readHotSpot;
 
+/** Several of something, with commas between them. */
+const list = <T>(read: Reader<T>): Reader<readonly T[]> => text => text.split(',').map(part => read(part));
+
+const labCure: Reader<Cure> = text => {
+	const found = labCures.find(({name}) => name === text.trim());
+	if (!found) {
+		throw new Error(`it is one or more of ${labCures.map(({name}) => name).join(', ')}, with commas between them, for example queue,read-then-write`);
+	}
+
+	return found;
+};
+
+/** What the lab is to compare, with commas between them. */
+export const cureList: Reader<readonly Cure[]> = list(labCure);
+
+/** A policy's name, and behind a colon, where they are to be others, base and cap. */
+const policyChoice: Reader<PolicyChoice> = text => {
+	const {name = '', base, cap} = /^(?<name>[a-z]+)(?::(?<base>[^\-]+)-(?<cap>.+))?$/v.exec(text.trim())?.groups ?? {};
+	try {
+		const choice = {policy: policy(name), ...(base !== undefined && {base: time(base)}), ...(cap !== undefined && {cap: time(cap)})};
+		if (choice.base === undefined || choice.base <= choice.cap!) {
+			return choice;
+		}
+	} catch {
+		// Whatever is wrong with it, the same is allowed.
+	}
+
+	const names = policies.map(each => each.name).join(', ');
+	throw new Error(`it is one or more of ${names}, each with its base and cap if they are to be others, with commas between them, for example none,full,full:10ms-100ms`);
+};
+
+export const policyList: Reader<readonly PolicyChoice[]> = list(policyChoice);
+
 /** Faults by name, with commas between them. */
 export const faultList: Reader<readonly Fault[]> = text => text.split(',').map(part => {
 	const found = faults.find(({name}) => name === part.trim());
@@ -133,6 +168,8 @@ export const isolation: Reader<IsolationLevel> = text => {
 
 	return found;
 };
+
+export const isolationList: Reader<readonly IsolationLevel[]> = list(text => isolation(text));
 
 export const restart: Reader<RestartMode> = text => {
 	const found = restartModes.find(mode => mode === text.trim().toLowerCase());
@@ -160,6 +197,18 @@ export const file: Reader<string> = text => {
 
 	return text;
 };
+
+/** Kinds of reports, by how the names of their files end. */
+export const reportKinds = ['html', 'md', 'csv'] as const;
+
+export const reportList: Reader<readonly string[]> = list(text => {
+	const name = text.trim();
+	if (name.includes('\0') || reportKinds.every(kind => name.length <= kind.length + 1 || !name.toLowerCase().endsWith(`.${kind}`))) {
+		throw new Error('it is one or more names of files that end in .html, .md or .csv, with commas between them, for example lab.html,lab.csv');
+	}
+
+	return name;
+});
 
 /** A connection string. It is checked where it is used, and never repeated: it may hold a password. */
 export const connectionString: Reader<string> = text => {

@@ -32,6 +32,12 @@ const samples: Readonly<Record<SettingName, {readonly good: readonly [string, st
 	duration: {good: ['10s', '250ms'], bad: ['0', '2h']},
 	rate: {good: ['1', '100000'], bad: ['0', 'fast']},
 	think: {good: ['0', '5ms'], bad: ['-1', 'long']},
+	cures: {good: ['queue', 'queue,read-modify-write'], bad: ['aspirin', 'queue,', '']},
+	policies: {good: ['none', 'full,full:5ms-1s'], bad: ['slow', 'full:1s-5ms', 'full:1s', 'full:-1-5', '']},
+	isolations: {good: ['serializable', 'read-committed,repeatable-read'], bad: ['none', 'serializable,']},
+	rounds: {good: ['1', '100'], bad: ['0', '101']},
+	article: {good: ['1', 'yes'], bad: ['maybe', '2']},
+	report: {good: ['lab.html', 'a.md,../b c.CSV'], bad: ['lab', 'lab.pdf', '.html', 'a.md,']},
 	plain: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	matrix: {good: ['1', 'yes'], bad: ['maybe', '2']},
 	markdown: {good: ['1', 'yes'], bad: ['maybe', '2']},
@@ -61,7 +67,8 @@ describe('Settings', () => {
 		t.assert.deepStrictEqual(settings, {
 			url: undefined, schema: 'backoff_bank', accounts: undefined, policy: fullJitter, base: 50, cap: 5000, maxAttempts: 10, timeout: 30_000,
 			statementTimeout: 10_000, poolTimeout: 5000, isolation: 'serializable', restart: 'begin', rivals: undefined, fault: [], id: undefined, pace: 1,
-			seed: undefined, clients: 16, hot: evenly, cure: readThenWrite, duration: undefined, rate: undefined, think: 0, plain: false,
+			seed: undefined, clients: 16, hot: evenly, cure: readThenWrite, duration: undefined, rate: undefined, think: 0, cures: undefined, policies: undefined,
+			isolations: undefined, rounds: undefined, article: false, report: [], plain: false,
 			matrix: false, markdown: false, new: undefined, json: false, record: undefined, to: undefined, out: undefined, keep: false, verbose: false,
 			color: true, theme: undefined, ascii: false, projector: false, accessible: false,
 		});

@@ -7,6 +7,7 @@ import {journalName, settleLeftOver} from '../bank/settle-left-over.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {describeAddress, readAddress} from '../database/target.js';
 import {hotSpotText} from '../load/hot-spot.js';
+import {policyChoiceText} from '../load/lab/policy-choice.js';
 import {definitions, flagOf, type Origins, type SettingName, type Settings} from '../settings.js';
 import {systemClock} from '../transactions/clock.js';
 import {formatTime, pad} from '../ui/format.js';
@@ -41,6 +42,9 @@ const isReadByOthers = async (file: string): Promise<boolean> => {
 	}
 };
 
+/** What is shown of a setting that nobody has set, and that is chosen where it is used. */
+const unset = 'as usual';
+
 /** A setting's value as it may be shown: a connection string without its password. */
 const shownValue = (name: SettingName, settings: Settings): string => {
 	if (name === 'url') {
@@ -51,13 +55,21 @@ const shownValue = (name: SettingName, settings: Settings): string => {
 		return hotSpotText(settings.hot);
 	}
 
+	if (name === 'policies') {
+		return settings.policies?.map(each => policyChoiceText(each)).join(', ') ?? unset;
+	}
+
 	const value = settings[name];
 	if (typeof value === 'object') {
-		const names = 'name' in value ? [value.name] : value.map(({name: each}) => each);
+		const names = 'name' in value ? [value.name] : value.map(each => typeof each === 'string' ? each : each.name);
 		return names.length === 0 ? 'none' : names.join(', ');
 	}
 
-	return definitions[name].placeholder === 'TIME' ? formatTime(Number(value)) : String(value ?? 'as usual');
+	if (value === undefined) {
+		return unset;
+	}
+
+	return definitions[name].placeholder === 'TIME' ? formatTime(Number(value)) : String(value);
 };
 
 const saySettings = (settings: Settings, origins: Origins, {say}: Printer): void => {

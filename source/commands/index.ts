@@ -77,6 +77,15 @@ export const commands: readonly Command[] = [
 		},
 	},
 	{
+		name: 'lab',
+		usage: 'lab',
+		help: 'the same storm under each cure: which one to use here',
+		async run(input) {
+			const {lab} = await import('./lab.js');
+			return lab(input);
+		},
+	},
+	{
 		name: 'doctor',
 		usage: 'doctor',
 		help: 'check Node, the terminal, the database and every setting',

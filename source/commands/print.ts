@@ -2,7 +2,7 @@ import process from 'node:process';
 import {eventToJson, type Printable} from '../recording/event-json.js';
 import type {Recorder} from '../recording/recorder.js';
 import {lineWidth, type Line} from '../ui/line.js';
-import {printable} from '../ui/printable.js';
+import {paintLine} from '../ui/paint-line.js';
 import {themes, type Theme} from '../ui/themes.js';
 
 /** Where a command without a screen writes. */
@@ -35,7 +35,7 @@ export const createPrinter = (json: boolean, recorder?: Pick<Recorder, 'write'>,
 	const people = json ? process.stderr : process.stdout;
 	const isRewritable = people.isTTY && process.env['TERM'] !== 'dumb';
 	let isRewriting = false;
-	const textOf = (line: Line) => line.map(({text, tone = 'plain'}) => people.isTTY ? paint[tone](printable(text)) : printable(text)).join('').trimEnd();
+	const textOf = (line: Line) => paintLine(line, people.isTTY ? paint : undefined);
 	const say = (line: Line) => {
 		people.write(`${isRewriting ? eraseLine : ''}${textOf(line)}\n`);
 		isRewriting = false;

@@ -12,7 +12,7 @@ import {SettingError, type Origins, type Settings} from '../settings.js';
 import {checkOffered} from './check-offered.js';
 
 /** As many connections a storm takes at most: each is a process of the server's, and more of them make nothing faster. */
-const mostConnections = 100;
+export const mostConnections = 100;
 /** Left to others, and to what watches. */
 const spared = 5;
 /** How many accounts a storm is on, unless told otherwise. */
@@ -49,7 +49,7 @@ export const stormOptions = (settings: Settings, origins: Origins): Omit<StormOp
 };
 
 /** How many connections the clients may share. */
-const countConnections = async ({pool, limitConnections}: Database): Promise<number> => {
+export const countConnections = async ({pool, limitConnections}: Database): Promise<number> => {
 	const left = await connectionsLeft(pool) ?? Infinity;
 	const connections = Math.max(1, Math.min(mostConnections, left - spared));
 	limitConnections(connections);

@@ -6,3 +6,8 @@ export type PolicyChoice = {
 	readonly base?: number;
 	readonly cap?: number;
 };
+
+/** As it is typed: `full`, `full:10ms-1000ms`. */
+export const policyChoiceText = ({policy, base, cap}: PolicyChoice): string => base === undefined && cap === undefined
+	? policy.name
+	: `${policy.name}:${base ?? 0}ms-${cap ?? base ?? 0}ms`;

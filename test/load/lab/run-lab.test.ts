@@ -24,7 +24,10 @@ const cells: readonly LabCell[] = [
 const plan: LabPlan = {cells, rounds: 2, duration: 300, clients: 8, accounts: 2, hot: evenly, seed: 7, maxAttempts: Infinity};
 
 /** The tables of a schema. */
-const tablesOf = async (schema: string) => (await server.run(`SELECT relname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relkind = 'r' AND nspname = '${schema}' ORDER BY relname`)).flat();
+const tablesOf = async (schema: string) => {
+	const rows = await server.run(`SELECT relname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relkind = 'r' AND nspname = '${schema}' ORDER BY relname`);
+	return rows.flat();
+};
 
 describe('A lab on a real server', {timeout: 60_000}, () => {
 	test('finds what the wrong cure did to the money, keeps the right one\'s, and touches no account of the bank\'s', async (t: TestContext) => {

@@ -1,0 +1,111 @@
+import process from 'node:process';
+import {ensureSchema, dropEmptySchema, tablesOn} from '../bank/schema.js';
+import type {Bank} from '../bank/bank.js';
+import {connectDatabase, type Database} from '../database/connect.js';
+import {chooseCells} from '../load/lab/cells.js';
+import {runLab, type LabPlan, type LabResult} from '../load/lab/run-lab.js';
+import {SettingError, type Origins, type Settings} from '../settings.js';
+import {plain, toned} from '../ui/line.js';
+import {sharingWords} from '../ui/storm/words.js';
+import {glyphsFor} from '../ui/theme.js';
+import {checkOffered} from './check-offered.js';
+import type {CommandInput} from './command.js';
+import {exitCodes} from './exit-codes.js';
+import {limitClearing, listenForSignals} from './interrupt.js';
+import {labSummary} from './lab-summary.js';
+import {createLabView} from './lab-view.js';
+import {createPrinter} from './print.js';
+import {startRecording} from './record.js';
+import {repainterFor} from './repaint.js';
+import {countConnections, mostConnections, stormOptions} from './storm-session.js';
+
+/** What a lab is, unless told otherwise: many pay one and are paid by it, which is where conflicts come from; it takes less than a minute. */
+const usual = {accounts: 100, hot: {share: 1, accounts: 1}, rounds: 5, duration: 700} as const;
+/** Accounts are opened anew for each run of each cell. */
+const mostAccounts = 10_000;
+/** How long what was interrupted may take to come to its end and to take its tables away, in ms. */
+const clearingLimit = 8000;
+
+/**
+What the settings ask the lab for.
+
+@throws {SettingError} It is more than a lab can do.
+*/
+export const labPlan = (settings: Settings, origins: Origins): LabPlan => {
+	const {cure, cures, policies, isolations, clients, accounts = usual.accounts, hot, rounds = usual.rounds, duration = usual.duration, seed} = settings;
+	const isSet = (name: 'cure' | 'hot') => origins.get(name) !== 'default';
+	const {policy, base = 10, cap = 1000, isolation = 'serializable', maxAttempts, deadline, restart} = stormOptions(settings, origins);
+	if (accounts > mostAccounts) {
+		throw new SettingError(`--accounts can't be "${accounts}" here: the lab opens all of them anew for each run, and takes at most ${mostAccounts}. Use fewer, or storm.`);
+	}
+
+	return {
+		cells: chooseCells({cures: cures ?? (isSet('cure') ? [cure] : undefined), policies, isolations, usual: {policy: policy ?? settings.policy, base, cap, isolation}}),
+		rounds, duration, clients, accounts, hot: isSet('hot') ? hot : usual.hot,
+		seed: seed ?? Math.floor(Math.random() * 1_000_000),
+		maxAttempts, deadline, restart,
+	};
+};
+
+/** The exit code of a lab that came to its end. What is wrong on purpose is no reason to fail. */
+const codeOf = ({findings, results}: LabResult): number => {
+	if (findings.some(({type}) => type === 'broken')) {
+		return exitCodes.invariantBroken;
+	}
+
+	return results.some(({money}) => money.unknown > 0) ? exitCodes.outcomeUnknown : exitCodes.done;
+};
+
+/** Runs the lab and shows it: on a terminal a table that fills up, elsewhere lines of text or JSON. Resolves to the exit code. */
+export const runLabPlainly = async ({settings, origins}: CommandInput): Promise<number> => {
+	const {url, schema, statementTimeout, poolTimeout, json} = settings;
+	const plan = labPlan(settings, origins);
+	const {signal, code} = listenForSignals();
+	const glyphs = glyphsFor(process.env);
+	const recorder = startRecording('lab', settings, message => {
+		printer.say([toned('waiting', message)]);
+	});
+	const printer = createPrinter(json, recorder);
+	let database: Database | undefined;
+	try {
+		database = await connectDatabase({url, connections: mostConnections, statementTimeout, poolTimeout, signal});
+		limitClearing(signal, database, clearingLimit);
+		checkOffered(settings, database.server);
+		const {engine, version, embedded, address} = database.server;
+		recorder?.begin({engine: engine.title, version, embedded, address});
+		const connections = await countConnections(database);
+		if (plan.clients > connections) {
+			printer.say([toned('dim', sharingWords(plan.clients, connections))]);
+		}
+
+		const view = createLabView(printer, glyphs, json ? undefined : repainterFor(process.stdout));
+		const bank: Bank = {database, tables: tablesOn(database, schema)};
+		const created = await ensureSchema(database, bank.tables);
+		try {
+			const result = await runLab(bank, {
+				...plan,
+				signal,
+				onEvent(event) {
+					printer.tell(event);
+					view.hear(event);
+				},
+			});
+			view.conclude(result);
+			printer.tell(labSummary(result, view.runs, database.server));
+			return codeOf(result);
+		} finally {
+			await dropEmptySchema(bank, created);
+		}
+	} catch (error) {
+		const interrupted = code();
+		if (interrupted === undefined) {
+			throw error;
+		}
+
+		printer.say([plain('Interrupted.')]);
+		return interrupted;
+	} finally {
+		recorder?.close();
+		await database?.close();
+	}
+};

@@ -1,0 +1,71 @@
+import {after, describe, test, type TestContext} from 'node:test';
+import {controlsIn, runProgram, startProgram} from '../support/command-line.js';
+import {readEvents} from '../support/json-lines.js';
+import {startServer} from '../support/servers.js';
+
+const server = await startServer();
+after(async () => {
+	await server.stop();
+});
+
+const withUrl = {env: {DATABASE_URL: server.url()}};
+
+/** What is left in a schema; nothing where there is no schema. */
+const leftIn = async (schema: string) => server.run(`SELECT nspname, relname FROM pg_namespace AS n LEFT JOIN pg_class AS c ON n.oid = relnamespace AND relkind = 'r' WHERE nspname = '${schema}'`);
+
+const small = ['lab', '--duration', '300ms', '--clients', '8', '--accounts', '2', '--seed', '7'];
+const short = [...small, '--rounds', '2'];
+
+describe('lab', {timeout: 60_000}, () => {
+	test('prints each run and what they came to as JSON, and the loss that is expected is no failure', async (t: TestContext) => {
+		const {code, stdout, stderr} = await runProgram([...short, '--json', '--cures', 'queue,read-modify-write', '--schema', 'json'], withUrl);
+		t.assert.deepStrictEqual([code, controlsIn(stdout), controlsIn(stderr)], [0, [], []], stderr);
+		const events = readEvents(stdout);
+		t.assert.partialDeepStrictEqual(events[0], {type: 'lab-started', rounds: 2, duration: 300, clients: 8, accounts: 2, hot: '1', seed: 7});
+		const runs = events.filter(({type}) => type === 'lab-cell');
+		t.assert.strictEqual(runs.length, 4);
+		t.assert.ok(runs.every(({money}) => typeof (money as {net: unknown}).net === 'string'), 'cents are strings');
+		const ended = events.findLast(({type}) => type === 'lab-ended');
+		t.assert.strictEqual((ended?.['results'] as unknown[]).length, 2);
+		t.assert.partialDeepStrictEqual(ended?.['findings'], [{type: 'fastest-fair', cell: 'queue full:10ms-1000ms serializable'}, {type: 'wrong', money: {isRight: false}}]);
+		const summary = events.at(-1);
+		t.assert.partialDeepStrictEqual(summary, {type: 'summary', command: 'lab', ok: true, best: 'queue full:10ms-1000ms serializable', audit: {conserved: true, unknown: 0}});
+		t.assert.strictEqual(Number(summary?.['committed']), runs.map(({committed}) => Number(committed)).reduceRight((sum, each) => sum + each));
+		t.assert.deepStrictEqual(await leftIn('json'), [], 'it made the schema, and took it away');
+	});
+
+	test('tells each round, the table, the verdict and the columns in plain lines', async (t: TestContext) => {
+		const strict = ['--cures', 'read-then-write,read-modify-write', '--policies', 'full,constant:5ms-5ms', '--isolations', 'repeatable-read'];
+		const {code, stdout, stderr} = await runProgram([...short, ...strict, '--schema', 'plain'], withUrl);
+		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
+		t.assert.match(stdout, /^Which cure, here\? {2}2 accounts \(1 hot\) · 8 clients · 2 rounds of 300ms\n/v);
+		t.assert.strictEqual(stdout.match(/^round [12] {2}read-(?:then|modify)-write, .* fairness [01]\.\d\d {2}✓$/gmv)?.length, 8);
+		t.assert.match(stdout, /^ cure +transfers\/s attempts +p50 +p99 fair wasted money$/mv);
+		t.assert.match(stdout, /^.read-modify-write, constant, REPEATABLE READ +\d+ ±\d+% .* ✓$/mv);
+		t.assert.match(stdout, /^ {2}fair +Jain's index/mv);
+		t.assert.match(stdout, /^ {2}seed 7 · PostgreSQL [\d.]+ · \d+ cores?, /mv);
+	});
+
+	test('is interrupted, and leaves nothing behind', async (t: TestContext) => {
+		const program = startProgram([...small, '--json', '--rounds', '100', '--cures', 'queue', '--schema', 'interrupted'], withUrl);
+		await program.until(/"lab-cell"/v);
+		program.kill('SIGINT');
+		const {code, stderr} = await program.ended;
+		t.assert.strictEqual(code, 130);
+		t.assert.match(stderr, /Interrupted\.\n$/v);
+		t.assert.deepStrictEqual(await leftIn('interrupted'), []);
+	});
+
+	for (const [args, says] of [
+		[['--cures', 'aspirin'], /--cures can't be "aspirin": it is one or more of read-then-write,/v],
+		[['--policies', 'full:1s'], /--policies can't be "full:1s": .* for example none,full,full:10ms-100ms/v],
+		[['--rounds', '0'], /--rounds can't be "0"/v],
+		[['--accounts', '20000'], /--accounts can't be "20000" here: the lab opens all of them anew/v],
+	] as const) {
+		test(`refuses ${args.join(' ')}: code 2`, async (t: TestContext) => {
+			const {code, stderr} = await runProgram(['lab', ...args], withUrl);
+			t.assert.strictEqual(code, 2);
+			t.assert.match(stderr, says);
+		});
+	}
+});
