@@ -5,6 +5,7 @@ import {connectDatabase, type Database} from '../database/connect.js';
 import {chooseCells} from '../load/lab/cells.js';
 import {runLab, type LabPlan, type LabResult} from '../load/lab/run-lab.js';
 import {SettingError, type Origins, type Settings} from '../settings.js';
+import {labReport} from '../ui/lab/document.js';
 import {plain, toned} from '../ui/line.js';
 import {sharingWords} from '../ui/storm/words.js';
 import {glyphsFor} from '../ui/theme.js';
@@ -17,6 +18,7 @@ import {createLabView} from './lab-view.js';
 import {createPrinter} from './print.js';
 import {startRecording} from './record.js';
 import {repainterFor} from './repaint.js';
+import {makeReportFiles} from './report-files.js';
 import {countConnections, mostConnections, stormOptions} from './storm-session.js';
 
 /** What a lab is, unless told otherwise: many pay one and are paid by it, which is where conflicts come from; it takes less than a minute. */
@@ -58,8 +60,9 @@ const codeOf = ({findings, results}: LabResult): number => {
 
 /** Runs the lab and shows it: on a terminal a table that fills up, elsewhere lines of text or JSON. Resolves to the exit code. */
 export const runLabPlainly = async ({settings, origins}: CommandInput): Promise<number> => {
-	const {url, schema, statementTimeout, poolTimeout, json} = settings;
+	const {url, schema, statementTimeout, poolTimeout, json, report} = settings;
 	const plan = labPlan(settings, origins);
+	const reports = await makeReportFiles(report);
 	const {signal, code} = listenForSignals();
 	const glyphs = glyphsFor(process.env);
 	const recorder = startRecording('lab', settings, message => {
@@ -91,6 +94,7 @@ export const runLabPlainly = async ({settings, origins}: CommandInput): Promise<
 				},
 			});
 			view.conclude(result);
+			await reports.write(labReport(result, glyphs));
 			printer.tell(labSummary(result, view.runs, database.server));
 			return codeOf(result);
 		} finally {
@@ -106,6 +110,7 @@ export const runLabPlainly = async ({settings, origins}: CommandInput): Promise<
 		return interrupted;
 	} finally {
 		recorder?.close();
+		await reports.close();
 		await database?.close();
 	}
 };

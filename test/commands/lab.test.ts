@@ -1,3 +1,6 @@
+import {mkdtemp, readFile, readdir, rm} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import {after, describe, test, type TestContext} from 'node:test';
 import {controlsIn, runProgram, startProgram} from '../support/command-line.js';
 import {readEvents} from '../support/json-lines.js';
@@ -44,6 +47,29 @@ describe('lab', {timeout: 60_000}, () => {
 		t.assert.match(stdout, /^.read-modify-write, constant, REPEATABLE READ +\d+ ±\d+% .* ✓$/mv);
 		t.assert.match(stdout, /^ {2}fair +Jain's index/mv);
 		t.assert.match(stdout, /^ {2}seed 7 · PostgreSQL [\d.]+ · \d+ cores?, /mv);
+	});
+
+	test('writes reports of every kind into new files', async (t: TestContext) => {
+		const place = await mkdtemp(path.join(os.tmpdir(), 'lab-'));
+		t.after(async () => rm(place, {recursive: true}));
+		const files = ['lab.html', 'lab.md', 'lab.CSV'].map(name => path.join(place, name));
+		const args = [...small, '--rounds', '1', '--cures', 'queue,read-modify-write', '--schema', 'report', '--report', files.join(',')];
+		const {code} = await runProgram(args, withUrl);
+		t.assert.strictEqual(code, 0);
+		const [html = '', markdown = '', csv = ''] = await Promise.all(files.map(async file => readFile(file, 'utf8')));
+		t.assert.match(html, /<td class="plain">a queue per account<\/td>|<td class="strong">a queue per account<\/td>/v);
+		t.assert.strictEqual(html.match(/<svg /gv)?.length, 3);
+		t.assert.match(html, /<td class="bad">✗ /v);
+		t.assert.match(markdown, /^\| read-modify-write, READ COMMITTED \| .* \| ✗ /mv);
+		t.assert.match(csv, /^cure,policy,base,cap,isolation,inForce,rounds,transfers_per_second,[\s\S]*\r\nqueue,full,10,1000,serializable,serializable,1,\d.*,true,0,0,0\r\n/v);
+
+		const again = await runProgram(args, withUrl);
+		t.assert.strictEqual(again.code, 2);
+		t.assert.match(again.stderr, /lab\.html is there already, and a report overwrites nothing\./v);
+		t.assert.strictEqual(await readFile(files[0] ?? '', 'utf8'), html);
+		const nowhere = await runProgram([...small, '--report', `${path.join(place, 'new.md')},${path.join(place, 'no', 'x.md')}`], withUrl);
+		t.assert.strictEqual(nowhere.code, 2);
+		t.assert.deepStrictEqual(await readdir(place).then(names => names.toSorted()), ['lab.CSV', 'lab.html', 'lab.md'], 'nothing is left of what was begun');
 	});
 
 	test('is interrupted, and leaves nothing behind', async (t: TestContext) => {

@@ -42,11 +42,13 @@ const sentenceOf = (finding: Finding, names: Names, clients: number): Sentence =
 
 		case 'fastest-fair': {
 			const many = finding.isOneEach ? '' : ' It puts transfers of many into one transaction.';
-			return {tone: 'strong', text: `${capital(title(finding.cell))} is the fastest that treats every client alike: ${speed(finding.cell)} transfers/s.${many}${asFastWords(finding.asFast, names)}`};
+			const how = `${speed(finding.cell)} transfers/s.${many}${asFastWords(finding.asFast, names)}`;
+			return {tone: 'strong', text: `${capital(title(finding.cell))} is the fastest that treats every client alike: ${how}`};
 		}
 
 		case 'fastest-one-each': {
-			return {tone: 'strong', text: `Of those that keep one transaction for each transfer it is ${title(finding.cell)}: ${speed(finding.cell)} transfers/s.${asFastWords(finding.asFast, names)}`};
+			const how = `${speed(finding.cell)} transfers/s.${asFastWords(finding.asFast, names)}`;
+			return {tone: 'strong', text: `Of those that keep one transaction for each transfer it is ${title(finding.cell)}: ${how}`};
 		}
 
 		case 'none-fair': {
