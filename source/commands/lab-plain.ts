@@ -1,33 +1,22 @@
 import process from 'node:process';
-import {ensureSchema, dropEmptySchema, tablesOn} from '../bank/schema.js';
-import type {Bank} from '../bank/bank.js';
-import {connectDatabase, type Database} from '../database/connect.js';
 import {chooseCells} from '../load/lab/cells.js';
 import {runLab, type LabPlan, type LabResult} from '../load/lab/run-lab.js';
 import {SettingError, type Origins, type Settings} from '../settings.js';
 import {labReport} from '../ui/lab/document.js';
-import {plain, toned} from '../ui/line.js';
+import {toned} from '../ui/line.js';
 import {sharingWords} from '../ui/storm/words.js';
-import {glyphsFor} from '../ui/theme.js';
-import {checkOffered} from './check-offered.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
-import {limitClearing, listenForSignals} from './interrupt.js';
+import {withLab} from './lab-session.js';
 import {labSummary} from './lab-summary.js';
 import {createLabView} from './lab-view.js';
-import {createPrinter} from './print.js';
-import {startRecording} from './record.js';
 import {repainterFor} from './repaint.js';
-import {makeReportFiles} from './report-files.js';
-import {countConnections, mostConnections, stormOptions} from './storm-session.js';
+import {stormOptions} from './storm-session.js';
 
 /** What a lab is, unless told otherwise: many pay one and are paid by it, which is where conflicts come from; it takes less than a minute. */
 const usual = {accounts: 100, hot: {share: 1, accounts: 1}, rounds: 5, duration: 700} as const;
 /** Accounts are opened anew for each run of each cell. */
 const mostAccounts = 10_000;
-/** How long what was interrupted may take to come to its end and to take its tables away, in ms. */
-const clearingLimit = 8000;
-
 /**
 What the settings ask the lab for.
 
@@ -60,57 +49,24 @@ const codeOf = ({findings, results}: LabResult): number => {
 
 /** Runs the lab and shows it: on a terminal a table that fills up, elsewhere lines of text or JSON. Resolves to the exit code. */
 export const runLabPlainly = async ({settings, origins}: CommandInput): Promise<number> => {
-	const {url, schema, statementTimeout, poolTimeout, json, report} = settings;
 	const plan = labPlan(settings, origins);
-	const reports = await makeReportFiles(report);
-	const {signal, code} = listenForSignals();
-	const glyphs = glyphsFor(process.env);
-	const recorder = startRecording('lab', settings, message => {
-		printer.say([toned('waiting', message)]);
-	});
-	const printer = createPrinter(json, recorder);
-	let database: Database | undefined;
-	try {
-		database = await connectDatabase({url, connections: mostConnections, statementTimeout, poolTimeout, signal});
-		limitClearing(signal, database, clearingLimit);
-		checkOffered(settings, database.server);
-		const {engine, version, embedded, address} = database.server;
-		recorder?.begin({engine: engine.title, version, embedded, address});
-		const connections = await countConnections(database);
+	return withLab(settings, async ({database, bank, connections, printer, glyphs, theme, reports, signal}) => {
 		if (plan.clients > connections) {
 			printer.say([toned('dim', sharingWords(plan.clients, connections))]);
 		}
 
-		const view = createLabView(printer, glyphs, json ? undefined : repainterFor(process.stdout));
-		const bank: Bank = {database, tables: tablesOn(database, schema)};
-		const created = await ensureSchema(database, bank.tables);
-		try {
-			const result = await runLab(bank, {
-				...plan,
-				signal,
-				onEvent(event) {
-					printer.tell(event);
-					view.hear(event);
-				},
-			});
-			view.conclude(result);
-			await reports.write(labReport(result, glyphs));
-			printer.tell(labSummary(result, view.runs, database.server));
-			return codeOf(result);
-		} finally {
-			await dropEmptySchema(bank, created);
-		}
-	} catch (error) {
-		const interrupted = code();
-		if (interrupted === undefined) {
-			throw error;
-		}
-
-		printer.say([plain('Interrupted.')]);
-		return interrupted;
-	} finally {
-		recorder?.close();
-		await reports.close();
-		await database?.close();
-	}
+		const view = createLabView(printer, glyphs, settings.json ? undefined : repainterFor(process.stdout, theme));
+		const result = await runLab(bank, {
+			...plan,
+			signal,
+			onEvent(event) {
+				printer.tell(event);
+				view.hear(event);
+			},
+		});
+		view.conclude(result);
+		await reports.write(labReport(result, glyphs));
+		printer.tell(labSummary(result, view.runs, database.server));
+		return codeOf(result);
+	});
 };

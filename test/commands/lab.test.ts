@@ -82,6 +82,18 @@ describe('lab', {timeout: 60_000}, () => {
 		t.assert.deepStrictEqual(await leftIn('interrupted'), []);
 	});
 
+	test('repeats the article\'s experiment, and leaves nothing behind', async (t: TestContext) => {
+		const {code, stdout, stderr} = await runProgram(['lab', '--article', '--clients', '3', '--json', '--schema', 'article'], withUrl);
+		t.assert.deepStrictEqual([code, controlsIn(stdout), controlsIn(stderr)], [0, [], []], stderr);
+		const events = readEvents(stdout);
+		t.assert.deepStrictEqual(events.filter(({type}) => type === 'article-run').map(({policy, clients}) => [policy, clients]), [
+			['none', 3], ['exponential', 3], ['equal', 3], ['full', 3], ['decorrelated', 3],
+		]);
+		t.assert.partialDeepStrictEqual(events.at(-1), {type: 'summary', command: 'lab', ok: true, committed: 15, audit: {conserved: true}});
+		t.assert.match(stderr, /^ {2}clients {2}policy +attempts {2}simulator +ms {2}simulator\n {8}3 {2}no backoff +\d/mv);
+		t.assert.deepStrictEqual(await leftIn('article'), []);
+	});
+
 	for (const [args, says] of [
 		[['--cures', 'aspirin'], /--cures can't be "aspirin": it is one or more of read-then-write,/v],
 		[['--policies', 'full:1s'], /--policies can't be "full:1s": .* for example none,full,full:10ms-100ms/v],

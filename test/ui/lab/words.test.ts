@@ -138,7 +138,11 @@ describe('The lab\'s verdict', () => {
 			[result('a', [10, 12]), result('b', [11, 14], {cure: 'b'})],
 			/^strong: B is the fastest [^.]+: \d+ transfers\/s\. A may be as fast: the difference is within the spread\.$/mv,
 		],
-		['the fastest combines', [result('a', [10], {isOneEach: false}), result('b', [5], {cure: 'b'})], /one transaction\.\nstrong: Of those that keep one transaction for each transfer it is b: 5 transfers\/s\.$/mv],
+		[
+			'the fastest combines',
+			[result('a', [10], {isOneEach: false}), result('b', [5], {cure: 'b'})],
+			/one transaction\.\nstrong: Of those that keep one transaction for each transfer it is b: 5 transfers\/s\.$/mv,
+		],
 		[
 			'none is fair',
 			[result('a', [10], {jain: [0.4]})],

@@ -1,0 +1,193 @@
+import type {Bank} from '../../bank/bank.js';
+import {openingAccount} from '../../bank/opening-accounts.js';
+import {RetriesExhaustedError, TransactionAbortedError} from '../../transactions/errors.js';
+import {systemClock, type Clock} from '../../transactions/clock.js';
+import type {BackoffPolicy} from '../../transactions/policies/policy.js';
+import {runTransaction} from '../../transactions/run-transaction.js';
+import {seededRandom} from '../../transactions/seeded-random.js';
+import {makeLabTables, type LabTables} from '../lab/lab-tables.js';
+import {thisMachine, type Machine} from '../lab/machine.js';
+
+/** The article's settings, in ms. A transaction pauses twice, once after each of its statements, as its messages would be on their way. */
+export const articleBase = 5;
+export const articleCap = 2000;
+export const articlePause = 10;
+
+/** What the experiment is to be. */
+export type ArticlePlan = {
+	readonly policies: readonly BackoffPolicy[];
+	/** How many clients there are, in turn. */
+	readonly clients: readonly number[];
+	/** How often each is done. */
+	readonly rounds: number;
+	/** How long a run may take, in ms: whoever takes longer is not asked again with more clients. */
+	readonly limit: number;
+	readonly seed: number;
+	readonly signal?: AbortSignal | undefined;
+	readonly onEvent?: ((event: ArticleEvent) => void) | undefined;
+	/** Default: the machine's. */
+	readonly clock?: Clock | undefined;
+};
+
+export type ArticleShape = {
+	readonly policies: readonly string[];
+	readonly clients: readonly number[];
+	readonly rounds: number;
+	readonly limit: number;
+	readonly seed: number;
+	readonly machine: Machine;
+	readonly server: {readonly engine: string; readonly version: string; readonly isEmbedded: boolean};
+};
+
+/** One run: all clients make their update. */
+export type ArticleRun = {
+	readonly policy: string;
+	readonly clients: number;
+	readonly round: number;
+	/** Of all clients together. */
+	readonly attempts: number;
+	/** Until the last one had made its update, in ms. */
+	readonly elapsed: number;
+	/** It took longer than it may, and was ended. */
+	readonly isOver: boolean;
+	/** Every update that was reported as made is in the row, and no other. */
+	readonly isKept: boolean;
+};
+
+/** The mean of the runs; without figures where one of them took too long. */
+export type ArticleResult = {
+	readonly policy: string;
+	readonly clients: number;
+	readonly attempts?: number;
+	readonly elapsed?: number;
+	/** One of the runs took too long; without figures and not over, it was not asked again. */
+	readonly isOver: boolean;
+};
+
+/** What the experiment tells of itself; `at` is milliseconds since 1970. */
+export type ArticleEvent = {readonly at: number} & (
+	/** Its tables are there, and nothing has been measured. */
+	| ArticleShape & {readonly type: 'article-started'}
+	/** All clients of a run have come to an end. */
+	| ArticleRun & {readonly type: 'article-run'}
+	/** All runs are over, its tables are gone. */
+	| {readonly type: 'article-ended'; readonly results: readonly ArticleResult[]; readonly isKept: boolean}
+);
+
+export type ArticleOutcome = {readonly shape: ArticleShape; readonly results: readonly ArticleResult[]; readonly isKept: boolean};
+
+/** Nobody sees this reason. */
+const overLimit = Symbol('over the limit');
+
+/** Opens as many connections as there will be clients, so that no run pays for them. */
+const warmUp = async ({database: {pool}}: Bank, clients: number): Promise<void> => {
+	const opened = await Promise.all(Array.from({length: clients}, async () => pool.connect()));
+	for (const client of opened) {
+		client.release();
+	}
+};
+
+type Run = {readonly tables: LabTables; readonly policy: BackoffPolicy; readonly clients: number; readonly limit: number; readonly clock: Clock; readonly signal: AbortSignal | undefined};
+
+/** So many clients, each with one update of the same row to make: read, pause, write what was computed from it, pause, commit. */
+const runOnce = async ({tables: {bank, reset}, policy, clients, limit, clock, signal}: Run): Promise<Omit<ArticleRun, 'policy' | 'clients' | 'round'>> => {
+	await reset(1);
+	await warmUp(bank, clients);
+	const {database: {pool, server}, tables: {accounts}} = bank;
+	const {id} = openingAccount(0);
+	const over = new AbortController();
+	const stopTimer = clock.after?.(limit, () => {
+		over.abort(overLimit);
+	});
+	const ended = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+	let attempts = 0;
+	const readBalance = async () => {
+		const {rows: [row]} = await pool.query<{balance: string}>(`SELECT balance FROM ${accounts} WHERE id = $1`, [id]);
+		return BigInt(row?.balance ?? 0);
+	};
+
+	const before = await readBalance();
+	const started = clock.now();
+	const updates = await Promise.allSettled(Array.from({length: clients}, async (_, index) => runTransaction(pool, async transaction => {
+		const {rows: [row]} = await transaction.query<{balance: string}>(`SELECT balance FROM ${accounts} WHERE id = $1`, [id]);
+		await clock.sleep(articlePause, transaction.signal);
+		await transaction.query(`UPDATE ${accounts} SET balance = $2 WHERE id = $1`, [id, String(BigInt(row?.balance ?? 0) + 1n)]);
+		await clock.sleep(articlePause, transaction.signal);
+	}, {
+		policy, base: articleBase, cap: articleCap, maxAttempts: Infinity, deadline: 2 * limit, isolation: server.engine.onlyLevel ?? 'serializable',
+		signal: ended, clock, session: `client ${index + 1}`,
+		onEvent(event) {
+			attempts += event.type === 'attempt-started' ? 1 : 0;
+		},
+	})));
+	const elapsed = clock.now() - started;
+	stopTimer?.();
+	signal?.throwIfAborted();
+	const failed = updates.find(update => update.status === 'rejected' && !(update.reason instanceof TransactionAbortedError || update.reason instanceof RetriesExhaustedError));
+	if (failed?.status === 'rejected') {
+		throw failed.reason as Error;
+	}
+
+	const made = updates.filter(({status}) => status === 'fulfilled').length;
+	return {attempts, elapsed, isOver: made < clients, isKept: await readBalance() - before === BigInt(made)};
+};
+
+const meanOf = (runs: readonly ArticleRun[], figure: (run: ArticleRun) => number): number => {
+	let sum = 0;
+	for (const run of runs) {
+		sum += figure(run);
+	}
+
+	return sum / runs.length;
+};
+
+/** What the runs of one policy with so many clients come to. */
+const resultOf = (policy: string, clients: number, runs: readonly ArticleRun[]): ArticleResult => runs.length === 0 || runs.some(({isOver}) => isOver)
+	? {policy, clients, isOver: runs.length > 0}
+	: {policy, clients, isOver: false, attempts: meanOf(runs, ({attempts}) => attempts), elapsed: meanOf(runs, ({elapsed}) => elapsed)};
+
+/**
+The experiment of "Exponential Backoff And Jitter", on the server at hand: so many clients each update the same row once.
+
+@throws The signal's reason, if it is aborted; or what the server refused for good.
+*/
+export const runArticle = async (bank: Bank, plan: ArticlePlan): Promise<ArticleOutcome> => {
+	const {policies, clients, rounds, limit, seed, signal, onEvent} = plan;
+	const clock: Clock = {...plan.clock ?? systemClock, random: seededRandom(seed)};
+	const {engine, version, embedded} = bank.database.server;
+	const shape: ArticleShape = {
+		policies: policies.map(({name}) => name), clients, rounds, limit, seed,
+		machine: thisMachine(), server: {engine: engine.title, version, isEmbedded: embedded},
+	};
+	const tables = await makeLabTables(bank);
+	const runs: ArticleRun[] = [];
+	const tooSlow = new Set<BackoffPolicy>();
+	const playRound = async (count: number, round: number) => {
+		const asked = policies.filter(each => !tooSlow.has(each));
+		for (const policy of asked) {
+			signal?.throwIfAborted();
+			const run = {policy: policy.name, clients: count, round, ...await runOnce({tables, policy, clients: count, limit, clock, signal})};
+			runs.push(run);
+			onEvent?.({type: 'article-run', at: clock.now(), ...run});
+			if (run.isOver) {
+				tooSlow.add(policy);
+			}
+		}
+	};
+
+	try {
+		onEvent?.({type: 'article-started', at: clock.now(), ...shape});
+		for (const count of clients) {
+			for (let round = 1; round <= rounds; round++) {
+				await playRound(count, round);
+			}
+		}
+	} finally {
+		await tables.drop();
+	}
+
+	const results = clients.flatMap(count => policies.map(({name}) => resultOf(name, count, runs.filter(run => run.policy === name && run.clients === count))));
+	const isKept = runs.every(run => run.isKept);
+	onEvent?.({type: 'article-ended', at: clock.now(), results, isKept});
+	return {shape, results, isKept};
+};
