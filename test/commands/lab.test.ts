@@ -2,6 +2,7 @@ import {mkdtemp, readFile, readdir, rm} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {after, describe, test, type TestContext} from 'node:test';
+import {openBankTerminal} from '../support/bank-terminal.js';
 import {controlsIn, runProgram, startProgram} from '../support/command-line.js';
 import {readEvents} from '../support/json-lines.js';
 import {startServer} from '../support/servers.js';
@@ -47,6 +48,18 @@ describe('lab', {timeout: 60_000}, () => {
 		t.assert.match(stdout, /^.read-modify-write, constant, REPEATABLE READ +\d+ ±\d+% .* ✓$/mv);
 		t.assert.match(stdout, /^ {2}fair +Jain's index/mv);
 		t.assert.match(stdout, /^ {2}seed 7 · PostgreSQL [\d.]+ · \d+ cores?, /mv);
+	});
+
+	test('fills its table up in place on a terminal, and leaves it there once, with the verdict below', async (t: TestContext) => {
+		await using terminal = openBankTerminal([...small, '--rounds', '1', '--cures', 'queue,read-modify-write', '--schema', 'terminal'], withUrl);
+		await terminal.waitFor(/a queue per account +·[\s\S]*(?:warming up|round 1 of 1): .* · 0:0\d left/v);
+		await terminal.waitFor(/seed 7 · PostgreSQL/v);
+		t.assert.strictEqual((await terminal.exited).code, 0);
+		const text = terminal.text();
+		t.assert.strictEqual(text.match(/^.a queue per account +[\d,]+ +1\.00 +\d/gmv)?.length, 1, text);
+		t.assert.match(text, /^.read-modify-write, READ COMMITTED .* ✗ /mv);
+		t.assert.match(text, /Read-modify-write, READ COMMITTED (?:made|lost|left) \$/v);
+		t.assert.doesNotMatch(text, /left$|·$/mv, 'nothing of how it went is left');
 	});
 
 	test('writes reports of every kind into new files', async (t: TestContext) => {
