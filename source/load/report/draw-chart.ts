@@ -60,10 +60,10 @@ const curvesOption = ({curves, xTitle, yTitle, isLogarithmic}: Chart & {readonly
 	const names = [...new Set(curves.map(({name}) => name))];
 	return {
 		...common,
-		legend: {top: 0, textStyle: {color: stands.text}, data: names},
+		legend: {top: 0, itemGap: 24, textStyle: {color: stands.text}, data: names},
 		grid: {left: 16, right: 24, top: 40, bottom: 40},
 		xAxis: {...axis, type: 'value', name: xTitle, nameLocation: 'middle', nameGap: 26},
-		yAxis: {...axis, type: isLogarithmic ? 'log' : 'value', name: yTitle, nameLocation: 'end'},
+		yAxis: {...axis, type: isLogarithmic ? 'log' : 'value', name: yTitle, nameLocation: 'end', nameTextStyle: {color: stands.muted, align: 'left'}},
 		series: curves.map(({name, points, isComputed}) => {
 			const color = curveColors[names.indexOf(name) % curveColors.length];
 			return {
