@@ -1,9 +1,4 @@
-import type {Transfer} from '../../bank/transfer.js';
 import type {Cure} from './cure.js';
-import {Lane} from './lane.js';
-import {makeAtOnce} from './make-at-once.js';
-import {oneStatement} from './one-statement.js';
-import {Turns} from './turns.js';
 
 /** The decision is the statement's own: nothing is read here, and so nothing that was read here can be out of date. */
 export const conditional: Cure = {
@@ -11,27 +6,8 @@ export const conditional: Cure = {
 	title: 'one conditional statement',
 	explanation: 'Lets the database decide and write in one statement, a transaction by itself: the time in which somebody else can come in between is as short as it gets.',
 	isOneEach: true,
-	async open(bank, clients, options) {
-		const {pipelined} = bank.database;
-		const statement = oneStatement(bank.tables);
-		const lanes = new Turns(Array.from({length: Math.min(clients, pipelined.options.max)}, () => new Lane(bank, options.isolation)));
-		const atOnce = {
-			bank,
-			options,
-			send: async (transfer: Transfer, signal: AbortSignal) => lanes.use(signal, async lane => {
-				const {rowCount} = await lane.send(statement(transfer), signal);
-				return rowCount === 1;
-			}),
-		};
-		return {
-			async move(transfer, client) {
-				await makeAtOnce(atOnce, transfer, client);
-			},
-			async close() {
-				for (const lane of lanes.all) {
-					lane.close();
-				}
-			},
-		};
+	async open(...given) {
+		const {openConditional} = await import('./open-conditional.js');
+		return openConditional(...given);
 	},
 };

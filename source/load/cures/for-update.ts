@@ -1,16 +1,4 @@
-import {makeTransfer} from '../../bank/make-transfer.js';
-import {moveMoney} from '../../bank/transfer.js';
 import type {Cure} from './cure.js';
-
-/** Locks both accounts before anything is decided, in the order of their ids, so that two who pay each other don't wait for each other. */
-const lockAndMove: typeof moveMoney = async (transaction, tables, transfer) => {
-	await transaction.query({
-		label: 'lock',
-		text: `SELECT id FROM ${tables.accounts} WHERE id IN ($1, $2) ORDER BY id FOR UPDATE`,
-		values: [transfer.from, transfer.to],
-	});
-	await moveMoney(transaction, tables, transfer);
-};
 
 /** The plain transfer behind a lock. */
 export const forUpdate: Cure = {
@@ -18,14 +6,8 @@ export const forUpdate: Cure = {
 	title: 'SELECT … FOR UPDATE',
 	explanation: 'Locks both accounts first, so that others wait instead of working in vain; whoever waited for somebody who then commits may still have to begin anew.',
 	isOneEach: true,
-	async open(bank, _clients, options) {
-		return {
-			async move(transfer, client) {
-				await makeTransfer(bank, transfer, {...options, ...client, move: lockAndMove});
-			},
-			async close() {
-				// It opened nothing.
-			},
-		};
+	async open(...given) {
+		const {openForUpdate} = await import('./open-for-update.js');
+		return openForUpdate(...given);
 	},
 };

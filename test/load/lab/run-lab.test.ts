@@ -25,7 +25,10 @@ const plan: LabPlan = {cells, rounds: 2, duration: 300, clients: 8, accounts: 2,
 
 /** The tables of a schema. */
 const tablesOf = async (schema: string) => {
-	const rows = await server.run(`SELECT relname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relkind = 'r' AND nspname = '${schema}' ORDER BY relname`);
+	const rows = await server.run(`
+		SELECT relname FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+		WHERE relkind = 'r' AND nspname = '${schema}' ORDER BY relname
+	`);
 	return rows.flat();
 };
 
