@@ -3,6 +3,7 @@ import process from 'node:process';
 import meow from 'meow';
 import packageJson from '../package.json' with {type: 'json'};
 import {brokenWords} from './commands/broken.js';
+import {commandHelp, optionLine} from './commands/command-help.js';
 import {commands} from './commands/index.js';
 import {readSecrets} from './recording/read-secrets.js';
 import {keepSecret} from './recording/redact.js';
@@ -18,10 +19,7 @@ const flagDefinitions: Record<string, {type: 'boolean' | 'string'; shortFlag?: '
 	version: {type: 'boolean'},
 };
 
-const flagLines = settingNames.map(name => {
-	const {placeholder = '', help} = definitions[name];
-	return `${`${flagOf(name)} ${placeholder}`.padEnd(25)} ${help}`;
-});
+const flagLines = settingNames.map(name => optionLine(name));
 
 const commandLines = commands.map(({usage, help}) => `$ ${`backoff-bank ${usage}`.padEnd(37)} ${help}`);
 
@@ -140,8 +138,10 @@ export const runProgram = async (argv: readonly string[]): Promise<number> => {
 	}
 
 	const {help, version, ...flags} = cli.flags;
-	if (help === true) {
-		process.stdout.write(`${cli.help.trim()}\n`);
+	const [name] = cli.input;
+	const asked = commands.find(each => each.name === name);
+	if (help === true && (name === undefined || asked)) {
+		process.stdout.write(asked ? commandHelp(asked) : `${cli.help.trim()}\n`);
 		return 0;
 	}
 

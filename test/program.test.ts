@@ -1,10 +1,13 @@
 import {execFileSync} from 'node:child_process';
 import {describe, test, type TestContext} from 'node:test';
 import packageJson from '../package.json' with {type: 'json'};
+import {settingsOf} from '../source/commands/command-help.js';
 import {commands} from '../source/commands/index.js';
+import type {Definition} from '../source/setting-definitions.js';
 import {definitions, flagOf, type SettingName} from '../source/settings.js';
 import {controlsIn, runProgram} from './support/command-line.js';
 
+const named = commands.filter(({name}) => name !== '');
 const flags = (Object.keys(definitions) as SettingName[]).map(name => flagOf(name));
 
 /** Command lines that can't be meant, and what is said of them. */
@@ -14,6 +17,7 @@ const mistakes: ReadonlyArray<readonly [line: string, says: RegExp]> = [
 	['--zzzzzzzzzz', /no option --zzzzzzzzzz\./v],
 	['-x', /no option -x\./v],
 	['--constructor', /no option --constructor\./v],
+	['dmo --help', /no command "dmo"\. Did you mean demo\?/v],
 	['dmo', /no command "dmo"\. Did you mean demo\?/v],
 	['transfre Ada Ben 1', /no command "transfre"\. Did you mean transfer\?/v],
 	['xylophone', /no command "xylophone"\./v],
@@ -47,6 +51,29 @@ describe('The command line', {concurrency: 3}, () => {
 			t.assert.ok(stdout.split('\n').every(line => line.length <= 100), 'short enough to read');
 		});
 	}
+
+	test('answers COMMAND --help with its own usage, options and examples', async (t: TestContext) => {
+		for (const {name, usage, help, examples} of named) {
+			const {code, stdout, stderr} = await runProgram(name === 'transfer' ? ['transfer', 'Ada', '--help', 'Ben'] : [name, '-h']);
+			t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
+			t.assert.ok(stdout.includes(`backoff-bank ${name}: ${help}\n`));
+			t.assert.ok(stdout.includes(`$ backoff-bank ${usage}\n`));
+			t.assert.ok(examples.length >= 2);
+			t.assert.deepStrictEqual(examples.filter(example => !stdout.includes(`$ backoff-bank ${example}\n`)), []);
+			t.assert.deepStrictEqual(flags.filter(flag => stdout.includes(`\n    ${flag} `)), settingsOf(name).map(setting => flagOf(setting)));
+			t.assert.ok(stdout.split('\n').every(line => line.length <= 100), 'short enough to read');
+		}
+	});
+
+	test('gives options to commands that there are, and to those that the help names', (t: TestContext) => {
+		for (const {help, commands: takers} of Object.values<Definition<unknown>>(definitions)) {
+			t.assert.deepStrictEqual(takers?.filter(name => commands.every(each => each.name !== name)) ?? [], []);
+			const words = /\((?<list>[a-z]+(?:, [a-z]+)*)\)/v.exec(help)?.groups?.['list']?.split(', ') ?? [];
+			if (takers && words.length > 0 && words.every(name => commands.some(each => each.name === name))) {
+				t.assert.deepStrictEqual(takers, words, help);
+			}
+		}
+	});
 
 	test('answers --version with the version', async (t: TestContext) => {
 		const {code, stdout, stderr} = await runProgram(['--version']);

@@ -14,6 +14,8 @@ export type Command = {
 	/** For the help: the words behind the name, and what it does. */
 	readonly usage: string;
 	readonly help: string;
+	/** Two or three, for its own help: what stands behind `backoff-bank`. */
+	readonly examples: readonly string[];
 	/** Loads the command's code and runs it. Resolves to the exit code; rejects with an error that has one. */
 	run(input: CommandInput): Promise<number>;
 };

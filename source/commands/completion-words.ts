@@ -1,4 +1,5 @@
 import {faults} from '../bank/faults.js';
+import {lessons} from '../lessons/index.js';
 import {cures} from '../load/cures/index.js';
 import {themeNames} from '../setting-values.js';
 import {definitions, flagOf, type SettingName} from '../settings.js';
@@ -14,7 +15,15 @@ export type Completable = {
 	readonly placeholder: string | undefined;
 	/** The values that there are; none where nobody can know them. */
 	readonly values: readonly string[];
+	/** The commands that go by it; undefined where all of them do. */
+	readonly commands: readonly string[] | undefined;
 };
+
+/** Words that stand behind a command. */
+export const commandWords: ReadonlyMap<string, readonly string[]> = new Map([
+	['lesson', lessons.map(({name}) => name)],
+	['completions', ['bash', 'zsh', 'fish']],
+]);
 
 const choices: Partial<Readonly<Record<SettingName, readonly string[]>>> = {
 	policy: policies.map(({name}) => name),
@@ -31,4 +40,5 @@ export const completables: readonly Completable[] = (Object.keys(definitions) as
 	help: definitions[name].help,
 	placeholder: definitions[name].placeholder,
 	values: choices[name] ?? [],
+	commands: definitions[name].commands,
 }));

@@ -7,6 +7,7 @@ export const commands: readonly Command[] = [
 		name: '',
 		usage: '',
 		help: 'open the bank',
+		examples: ['', '--rivals 2 --base 300ms', '--url postgresql://root@localhost:26257/defaultdb?sslmode=disable'],
 		async run(input) {
 			if (input.settings.accessible) {
 				const {openAccessible} = await import('./open-accessible.js');
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
 		name: 'demo',
 		usage: 'demo',
 		help: 'the story in plain text, with a real conflict',
+		examples: ['demo', 'demo --rivals 3 --verbose', 'demo --json --seed 7'],
 		async run(input) {
 			const {demo} = await import('./demo.js');
 			return demo(input);
@@ -30,6 +32,7 @@ export const commands: readonly Command[] = [
 		name: 'transfer',
 		usage: 'transfer FROM TO AMOUNT',
 		help: 'make one transfer, by owners\' names or account ids',
+		examples: ['transfer Ada Ben 100', 'transfer Ada Ben 12.50 --rivals 2 --policy decorrelated', 'transfer Ada Ben 100 --fault lose-commit --verbose'],
 		async run(input) {
 			const {transfer} = await import('./transfer.js');
 			return transfer(input);
@@ -39,6 +42,7 @@ export const commands: readonly Command[] = [
 		name: 'lesson',
 		usage: 'lesson [NAME|FILE]',
 		help: 'two sessions side by side; alone: which lessons',
+		examples: ['lesson rival', 'lesson lost-update --isolation serializable', 'lesson --matrix'],
 		async run(input) {
 			const {lesson} = await import('./lesson.js');
 			return lesson(input);
@@ -48,6 +52,7 @@ export const commands: readonly Command[] = [
 		name: 'storm',
 		usage: 'storm',
 		help: 'many clients on few accounts: what retries cost, live',
+		examples: ['storm', 'storm --clients 64 --hot 90%:2 --duration 10s', 'storm --cure queue --plain'],
 		async run(input) {
 			const {storm} = await import('./storm.js');
 			return storm(input);
@@ -57,6 +62,7 @@ export const commands: readonly Command[] = [
 		name: 'export',
 		usage: 'export FILE',
 		help: 'make a film, a picture, notes or a table of it (--to)',
+		examples: ['export monday.jsonl --to svg --out monday.svg', 'export monday.jsonl --to cast > monday.cast'],
 		async run(input) {
 			if (input.settings.color) {
 				// Ink and chalk go by this when they are loaded: a film has colours wherever it is made.
@@ -71,6 +77,7 @@ export const commands: readonly Command[] = [
 		name: 'replay',
 		usage: 'replay FILE',
 		help: 'show what --record wrote again; needs no database',
+		examples: ['replay monday.jsonl', 'replay monday.jsonl --pace 0.1', 'replay monday.jsonl --json'],
 		async run(input) {
 			const {replay} = await import('./replay.js');
 			return replay(input);
@@ -80,6 +87,7 @@ export const commands: readonly Command[] = [
 		name: 'lab',
 		usage: 'lab',
 		help: 'the same storm under each cure: which one to use here',
+		examples: ['lab', 'lab --cures read-then-write,queue --rounds 7 --report monday.html', 'lab --article'],
 		async run(input) {
 			const {lab} = await import('./lab.js');
 			return lab(input);
@@ -89,6 +97,7 @@ export const commands: readonly Command[] = [
 		name: 'doctor',
 		usage: 'doctor',
 		help: 'check Node, the terminal, the database and every setting',
+		examples: ['doctor', 'doctor --url postgresql://root@localhost:26257/defaultdb?sslmode=disable'],
 		async run(input) {
 			const {doctor} = await import('./doctor.js');
 			return doctor(input);
@@ -98,6 +107,7 @@ export const commands: readonly Command[] = [
 		name: 'completions',
 		usage: 'completions bash|zsh|fish',
 		help: 'what makes your shell complete all of this',
+		examples: ['completions zsh', 'completions fish > ~/.config/fish/completions/backoff-bank.fish'],
 		async run(input) {
 			const {completions} = await import('./completions.js');
 			return completions(input, commands);

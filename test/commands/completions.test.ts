@@ -1,13 +1,17 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {describe, test, type TestContext} from 'node:test';
+import {settingsOf} from '../../source/commands/command-help.js';
 import {commands} from '../../source/commands/index.js';
+import {lessons} from '../../source/lessons/index.js';
 import {policies} from '../../source/transactions/policies/index.js';
 import {definitions, flagOf, type SettingName} from '../../source/settings.js';
 import {runProgram} from '../support/command-line.js';
 
 const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 const only = (shell: string) => ({skip: has(shell) ? false : `there is no ${shell} here`});
-const options = (Object.keys(definitions) as SettingName[]).map(name => name === 'color' ? '--no-color' : flagOf(name));
+const nameOf = (name: SettingName): string => name === 'color' ? '--no-color' : flagOf(name);
+const options = (Object.keys(definitions) as SettingName[]).map(name => nameOf(name));
+const optionsOf = (command: string) => settingsOf(command).map(name => nameOf(name));
 const names = commands.map(({name}) => name).filter(name => name !== '');
 
 /** What a real bash offers for the last of these words. */
@@ -19,7 +23,13 @@ describe('Completions', () => {
 		const {code, stdout} = await runProgram(['completions', 'bash']);
 		t.assert.strictEqual(code, 0);
 		t.assert.deepStrictEqual(bashOffers(stdout, ['backoff-bank', '']), names);
-		t.assert.deepStrictEqual(bashOffers(stdout, ['backoff-bank', 'demo', '--']), [...options, '--help', '--version']);
+		t.assert.deepStrictEqual(bashOffers(stdout, ['backoff-bank', '--']), [...options, '--help', '--version']);
+		for (const name of names) {
+			t.assert.deepStrictEqual(bashOffers(stdout, ['backoff-bank', name, '--']), [...optionsOf(name), '--help', '--version']);
+		}
+
+		t.assert.deepStrictEqual(bashOffers(stdout, ['backoff-bank', 'lesson', '']), lessons.map(({name}) => name));
+		t.assert.deepStrictEqual(bashOffers(stdout, ['backoff-bank', '--verbose', 'lesson', '--seed', '7', 'w']), ['write-skew']);
 		t.assert.deepStrictEqual(bashOffers(stdout, ['backoff-bank', '--policy', '']), policies.map(({name}) => name));
 		t.assert.deepStrictEqual(bashOffers(stdout, ['backoff-bank', '--base', '']), ['']);
 	});
@@ -31,6 +41,9 @@ describe('Completions', () => {
 		t.assert.deepStrictEqual(offers('backoff-bank d'), names.filter(name => name.startsWith('d')).toSorted());
 		t.assert.deepStrictEqual(offers('backoff-bank --policy e'), ['equal', 'exponential']);
 		t.assert.ok(offers('backoff-bank --max').includes('--max-attempts'));
+		t.assert.deepStrictEqual(offers('backoff-bank lesson --ma'), ['--markdown', '--matrix']);
+		t.assert.deepStrictEqual(offers('backoff-bank demo --mat'), ['']);
+		t.assert.deepStrictEqual(offers('backoff-bank lesson w'), ['write-skew']);
 	});
 
 	test('of zsh are taken by it', only('zsh'), async (t: TestContext) => {
@@ -38,6 +51,15 @@ describe('Completions', () => {
 		const taken = execFileSync('zsh', ['-f', '-c', `autoload -U compinit; compinit -D; ${stdout}\nprint -r -- $_comps[backoff-bank]`], {encoding: 'utf8'});
 		t.assert.strictEqual(taken.trim(), '_backoff_bank');
 		t.assert.deepStrictEqual(options.filter(option => !stdout.includes(`'${option}[`)), []);
+		// What it is asked to offer, in place of what a terminal would show of that.
+		const offers = (words: string): string[] => execFileSync('zsh', ['-f', '-c', `compdef() { }
+_arguments() { print -rl -- "$@" $names }
+${stdout}
+words=(${words}); _backoff_bank`], {encoding: 'utf8'}).split('\n');
+		const offered = offers('backoff-bank lesson --');
+		t.assert.deepStrictEqual(options.filter(option => offered.some(line => line.startsWith(`${option}[`))), optionsOf('lesson'));
+		t.assert.deepStrictEqual(lessons.filter(({name}) => !offered.includes(name)), []);
+		t.assert.deepStrictEqual(options.filter(option => offers('backoff-bank --').some(line => line.startsWith(`${option}[`))), options);
 	});
 
 	test('of another shell are refused', async (t: TestContext) => {
