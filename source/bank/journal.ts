@@ -1,10 +1,10 @@
 import {
-	appendFileSync, closeSync, constants, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync,
+	appendFileSync, closeSync, constants, mkdirSync, openSync, rmSync, writeFileSync, writeSync,
 } from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import {isRunning} from '../database/embedded/remains.js';
+import {isSameProgram, thisProgram, type ProgramIdentity} from './program-identity.js';
 import type {Transfer} from './transfer.js';
 
 /** A transfer that somebody asked for, and of which nobody has written down yet how it ended. */
@@ -18,32 +18,9 @@ export type OpenEntry = Transfer & {
 };
 
 type Line =
-	| {readonly type: 'program'; readonly pid: number; readonly started: string}
+	| {readonly type: 'program'} & ProgramIdentity
 	| {readonly type: 'asked'; readonly at: number; readonly bank: string; readonly id: string; readonly from: string; readonly to: string; readonly cents: string}
 	| {readonly type: 'ended'; readonly id: string};
-
-/**
-Where programs keep what must outlive them, by the XDG Base Directory Specification; on Windows beside other programs' data.
-Undefined where nobody knows of such a place.
-*/
-export const stateDirectory = (environment: Readonly<Record<string, string | undefined>> = process.env): string | undefined => {
-	const {XDG_STATE_HOME: state = '', HOME: home = '', LOCALAPPDATA: local = ''} = environment;
-	const place = [state, local, home === '' ? '' : path.join(home, '.local', 'state')].find(each => path.isAbsolute(each));
-	return place === undefined ? undefined : path.join(place, 'backoff-bank');
-};
-
-/** When a process started, in the words of its system, so that its number alone isn't taken for it. Empty where nobody says. */
-const startOf = (pid: number): string => {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		// The name, in parentheses, may hold anything. What follows begins with field 3; the start is field 22.
-		return stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[19] ?? '';
-	} catch {
-		return '';
-	}
-};
-
-const isAlive = ({pid, started}: {readonly pid: number; readonly started: string}): boolean => isRunning(pid) && startOf(pid) === started;
 
 const write = (line: Line): string => `${JSON.stringify({v: 1, ...line})}\n`;
 
@@ -118,8 +95,7 @@ export class Journal {
 		}
 
 		mkdirSync(this.#directory, {recursive: true, mode: 0o700});
-		const {pid} = process;
-		writeFileSync(this.#file, write({type: 'program', pid, started: startOf(pid)}), {flag: 'wx', mode: 0o600});
+		writeFileSync(this.#file, write({type: 'program', ...thisProgram()}), {flag: 'wx', mode: 0o600});
 		this.#isBegun = true;
 	}
 }
@@ -144,7 +120,7 @@ export const readLeftOver = async (directory: string | undefined): Promise<OpenE
 		const file = path.join(directory ?? '', name);
 		try {
 			const [program] = parse(await readFile(file, 'utf8'));
-			if (program?.type === 'program' && isAlive(program)) {
+			if (program?.type === 'program' && isSameProgram(program)) {
 				continue;
 			}
 

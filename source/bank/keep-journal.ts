@@ -1,7 +1,8 @@
 import type {Bank} from './bank.js';
 import type {OnBankEvent} from './events.js';
-import {Journal, stateDirectory} from './journal.js';
+import {Journal} from './journal.js';
 import {settleLeftOver} from './settle-left-over.js';
+import {stateDirectory} from './state-directory.js';
 
 /** Settles what earlier programs left open in this bank, and begins a journal for this one. Tells both where there is something to tell. */
 export const keepJournal = async (bank: Bank, onEvent: OnBankEvent, signal?: AbortSignal): Promise<Journal> => {

@@ -1,7 +1,8 @@
 import {stat} from 'node:fs/promises';
 import process from 'node:process';
 import type {Bank} from '../bank/bank.js';
-import {readLeftOver, stateDirectory} from '../bank/journal.js';
+import {readLeftOver} from '../bank/journal.js';
+import {stateDirectory} from '../bank/state-directory.js';
 import {formatCents} from '../bank/money.js';
 import {journalName, settleLeftOver} from '../bank/settle-left-over.js';
 import {connectDatabase, type Database} from '../database/connect.js';

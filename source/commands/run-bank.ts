@@ -9,6 +9,7 @@ import {seededRandom} from '../transactions/seeded-random.js';
 import {printable} from '../ui/printable.js';
 import type {CommandInput} from './command.js';
 import type {OpenBank} from './open-session.js';
+import {isFirstStart} from './first-start.js';
 import {recordedInto, startRecording} from './record.js';
 import {untilLeft} from './until-left.js';
 
@@ -104,7 +105,8 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 	const hear = recordedInto(recorder, message => {
 		store.dispatch(message);
 	});
-	const store = createStore(initialModel({policy, base, cap, maxAttempts, isolation, restart, rivals, faults}, pace), perform, systemClock.now);
+	const initial = {...initialModel({policy, base, cap, maxAttempts, isolation, restart, rivals, faults}, pace), isFirstStart: isFirstStart()};
+	const store = createStore(initial, perform, systemClock.now);
 	const frontEnd = show(store);
 	watch(frontEnd.exited);
 

@@ -108,6 +108,8 @@ export type Model = {
 	readonly storm?: StormModel;
 	/** Where it stands, when it is a recording that is shown. */
 	readonly replay?: Replay;
+	/** The bank is opened for the first time here: a lesson is offered as long as nothing has happened. */
+	readonly isFirstStart?: boolean;
 	/** Said once, beside the form; the next key wipes it away. */
 	readonly notice?: string | undefined;
 };

@@ -8,8 +8,9 @@ import path from 'node:path';
 import process from 'node:process';
 import {test, type TestContext} from 'node:test';
 import {
-	closeEntry, embeddedBank, Journal, readLeftOver, stateDirectory,
+	closeEntry, embeddedBank, Journal, readLeftOver,
 } from '../../source/bank/journal.js';
+import {stateDirectory} from '../../source/bank/state-directory.js';
 import type {Transfer} from '../../source/bank/transfer.js';
 
 const transferOf = (cents: bigint): Transfer => ({id: randomUUID(), from: randomUUID(), to: randomUUID(), cents});

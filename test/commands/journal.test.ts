@@ -17,13 +17,18 @@ after(async () => {
 	await server.stop();
 });
 
+const journalsIn = async (directory: string): Promise<string[]> => {
+	const names = await readdir(directory).catch(() => []);
+	return names.filter(name => name.startsWith('journal-'));
+};
+
 /** A bank of its own and a place of its own for the journal. */
 const makeBank = async (t: TestContext, schema: string) => {
 	const {bank} = await openBank(database, {schema, accounts: 3});
 	const state = await mkdtemp(path.join(os.tmpdir(), 'state-'));
 	t.after(async () => rm(state, {recursive: true}));
 	const env = {DATABASE_URL: server.url(), BACKOFF_BANK_SCHEMA: schema, XDG_STATE_HOME: state};
-	return {bank, env, journals: async () => readdir(path.join(state, 'backoff-bank')).catch(() => [])};
+	return {bank, env, journals: async () => journalsIn(path.join(state, 'backoff-bank'))};
 };
 
 /** Loses the answer to COMMIT, and then waits longer than anybody lives. */

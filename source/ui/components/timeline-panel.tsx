@@ -5,6 +5,7 @@ import {isRunning, type AccountRow, type Model} from '../../store/model.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import {namesServersIn} from '../names-servers.js';
+import {newHereWords} from '../new-here.js';
 import {rivalWords} from '../rival-words.js';
 import {stageWords} from '../stage-words.js';
 import {timelineLines} from '../timeline/timeline.js';
@@ -49,6 +50,13 @@ const emptyWords = ({connection, form, making, accounts, replay}: Model, glyphs:
 
 	const more = making.rivals === 0 ? ' (r adds rivals)' : '';
 	return `Nothing yet. Press ${glyphs.enter} to send ${formatCents(checked.cents)} from ${checked.from.owner} to ${checked.to.owner} ${rivalWords(making.rivals)}${more}.`;
+};
+
+const emptyLines = (model: Model, {width, rows, glyphs}: {readonly width: number; readonly rows: number; readonly glyphs: Glyphs}): string[] => {
+	const words = wrap(emptyWords(model, glyphs), width);
+	const offer = model.isFirstStart && model.accounts.length > 0 ? ['', ...wrap(newHereWords, width)] : [];
+	// Better not at all than half of it.
+	return words.length + offer.length <= rows ? [...words, ...offer] : words;
 };
 
 const noteOf = (model: Model, glyphs: Glyphs): Line => {
@@ -110,7 +118,7 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 		? timelineLines(run, {
 			width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows, namesServers: namesServersIn(model),
 		}, rows)
-		: wrap(emptyWords(model, glyphs), inside).map((line, place) => ({key: String(place), line: [plain(line)]}));
+		: emptyLines(model, {width: inside, rows, glyphs}).map((line, place) => ({key: String(place), line: [plain(line)]}));
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>
 			<Lines lines={lines.map(({line}) => line)} keys={lines.map(({key}) => key)}/>
