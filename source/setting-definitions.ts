@@ -95,7 +95,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	},
 	accounts: {
 		read: values.whole(2, 1_000_000), fallback: undefined, placeholder: 'N',
-		help: `accounts there should be at least [${usualAccounts} in a new bank; storm: 2; lab: 100]`,
+		help: `accounts to have at least [${usualAccounts} in a new bank; storm: 2; lab: 100]`,
 		commands: [bank, 'transfer', ...storming],
 	},
 	policy: {
@@ -152,7 +152,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	clients: {read: values.whole(1, 1000), fallback: 16, placeholder: 'N', help: 'clients that ask for transfers at once (storm, lab) [16]', commands: storming},
 	hot: {
 		read: values.hotSpot, fallback: evenly, placeholder: 'SPOT',
-		help: 'which accounts take how much: all, 2, or 90%:2 (storm, lab) [all; lab: 1]',
+		help: 'which accounts take how much: all, 2, 90%:2 (storm, lab) [all; lab: 1]',
 		commands: storming,
 	},
 	cure: {
@@ -161,7 +161,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 		commands: ['storm'],
 	},
 	duration: {
-		read: values.timeLimit, fallback: undefined, placeholder: 'TIME', help: 'how long (storm, lab) [10s; on a screen, until it is stopped; lab: 700ms]',
+		read: values.timeLimit, fallback: undefined, placeholder: 'TIME', help: 'how long (storm, lab) [10s; on a screen, until stopped; lab: 700ms]',
 		commands: storming,
 	},
 	rate: {
@@ -196,7 +196,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 	markdown: {read: values.yesOrNo, fallback: false, help: 'the matrix as Markdown (lesson --matrix)', commands: ['lesson']},
 	new: {read: values.file, fallback: undefined, placeholder: 'FILE', help: 'write a lesson to begin with into a new file (lesson)', commands: ['lesson']},
 	json: {
-		read: values.yesOrNo, fallback: false, help: 'print events as JSON lines (demo, transfer, lesson, storm, lab, replay)',
+		read: values.yesOrNo, fallback: false, help: 'events as JSON lines (demo, transfer, lesson, storm, lab, replay)',
 		commands: ['demo', 'transfer', 'lesson', 'storm', 'lab', 'replay'],
 	},
 	record: {
