@@ -26,6 +26,8 @@ export type TransferOptions = Omit<TransactionOptions, 'id' | 'onEvent' | 'settl
 	readonly faults?: readonly Fault[];
 	/** On each of the first so many attempts a rival takes money from the same account first. Default: 0. */
 	readonly rivals?: number;
+	/** Where the rivals' statements may be held. Default: nowhere. */
+	readonly rivalsGate?: Gate | undefined;
 	/** The account that the rivals pay. Default: one that is neither payer nor receiver. */
 	readonly rivalsPay?: string | undefined;
 };

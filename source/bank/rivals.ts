@@ -5,11 +5,13 @@ import type {Bank} from './bank.js';
 import type {OnBankEvent} from './events.js';
 import {moveMoney, type Transfer} from './transfer.js';
 
-export type RivalOptions = Pick<TransactionOptions, 'isolation' | 'clock'> & {
+export type RivalOptions = Pick<TransactionOptions, 'isolation' | 'clock' | 'deadline'> & {
 	/** On each of the first so many attempts a rival takes money from the same account first, if it can get in: from BEGIN on. */
 	readonly rivals: number;
 	/** The account that the rivals pay. Default: one that is neither payer nor receiver. */
 	readonly rivalsPay?: string | undefined;
+	/** Where their statements may be held. Default: nowhere. */
+	readonly rivalsGate?: Gate | undefined;
 	readonly onEvent?: OnBankEvent | undefined;
 };
 
@@ -31,7 +33,7 @@ small transfer out of the same account, so that a serializable server has to ref
 the rival's transfer: it is in the ledger like any other.
 */
 export const rivalGate = (bank: Bank, transfer: Transfer, options: RivalOptions): Gate => {
-	const {rivals, onEvent, isolation, clock} = options;
+	const {rivals, rivalsGate, onEvent, isolation, clock, deadline} = options;
 	let to = options.rivalsPay;
 	let begun = 0;
 	const compete = async (attempt: number, signal: AbortSignal) => {
@@ -47,6 +49,8 @@ export const rivalGate = (bank: Bank, transfer: Transfer, options: RivalOptions)
 				signal,
 				isolation,
 				clock,
+				deadline,
+				gate: rivalsGate,
 				onEvent,
 			});
 		} catch {

@@ -104,6 +104,11 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 				hear(event);
 			},
 		});
+		const gate = paceGate(clock, {
+			onHeld({transactionId, session, attempt, statement}) {
+				dispatch({type: 'statement-held', at: clock.now(), transactionId, session, attempt, statement});
+			},
+		});
 		return {
 			look,
 			watchSessions(looking) {
@@ -112,7 +117,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			async send(transfer, making, cancelled) {
 				dispatch({type: 'making-set', at: clock.now(), making: planOf(making)});
 				const made = makeTransfer(bank, transfer, {
-					...making, isolation: engine.onlyLevel ?? making.isolation, deadline: timeout, clock, gate: paceGate(clock), signal: cancelled, onEvent: hear, journal,
+					...making, isolation: engine.onlyLevel ?? making.isolation, deadline: timeout, clock, gate, rivalsGate: gate, signal: cancelled, onEvent: hear, journal,
 				}).then(() => undefined, () => undefined);
 				transfers.add(made);
 				await made;

@@ -76,6 +76,11 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 				break;
 			}
 
+			case 'step': {
+				clock.step();
+				break;
+			}
+
 			case 'start-storm':
 			case 'stop-storm':
 			case 'set-clients': {

@@ -97,6 +97,7 @@ const shapes: {readonly [Type in RecordedEvent['type']]: ShapeOf<Type>} = {
 	'connecting-failed': shapeOf('connecting-failed', {...told, message: text}),
 	'making-set': shapeOf('making-set', {...told, making: object(making)}),
 	'recording-failed': shapeOf('recording-failed', {...told, message: text}),
+	'statement-held': shapeOf('statement-held', {...origin, statement}),
 	'pacing-set': shapeOf('pacing-set', {...told, pacing: object({pace, paused: flag})}),
 	'transfer-started': shapeOf('transfer-started', {...told, session: text, transfer, rivals: count}),
 	'transfer-refused': shapeOf('transfer-refused', {...inTransaction, refusal}),

@@ -12,6 +12,8 @@ export type Effect =
 	| {readonly type: 'watch-sessions'}
 	| {readonly type: 'leave-sessions'}
 	| {readonly type: 'set-pacing'; readonly pacing: Pacing}
+	/** Lets one statement go, or ends one wait, while everything is paused. */
+	| {readonly type: 'step'}
 	/** A storm as it is to be: in the place of the one that goes on, if one does. */
 	| {readonly type: 'start-storm'; readonly clients: number; readonly cure: Cure; readonly policy: BackoffPolicy}
 	| {readonly type: 'stop-storm'}

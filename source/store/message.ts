@@ -3,6 +3,7 @@ import type {Fault} from '../bank/faults.js';
 import type {StormEvent} from '../load/events.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
+import type {Statement} from '../transactions/statement.js';
 import type {Plan} from './making.js';
 import type {ReplayMessage} from './replay.js';
 import type {ConnectingStage, ShownServer} from './model.js';
@@ -21,6 +22,8 @@ export type ProgramEvent = {readonly at: number} & (
 	| {readonly type: 'recording-failed'; readonly message: string}
 	/** The bank is open for storms; `refusedCures` are those that it can't have, by name, and why. */
 	| {readonly type: 'storm-opened'; readonly connections: number; readonly refusedCures: ReadonlyMap<string, string>}
+	/** A statement is not sent yet: the pace, or a pause, holds it. */
+	| {readonly type: 'statement-held'; readonly transactionId: string; readonly session: string; readonly attempt: number; readonly statement: Statement}
 	/** Waiting goes at another pace, or stands still, from now on. */
 	| {readonly type: 'pacing-set'; readonly pacing: Pacing}
 );
@@ -42,6 +45,11 @@ export type Intent =
 	| {readonly type: 'policy-pressed'}
 	| {readonly type: 'pause-pressed'}
 	| {readonly type: 'slow-pressed'}
+	/** One statement is to go, or a wait to end; where nothing is paused yet, from now on only one at a time. */
+	| {readonly type: 'step-pressed'}
+	/** Faster, or slower. */
+	| {readonly type: 'pace-pressed'; readonly by: 1 | -1}
+	| {readonly type: 'pace-chosen'; readonly pace: number}
 	| {readonly type: 'faults-pressed'}
 	| {readonly type: 'fault-chosen'; readonly fault: Fault}
 	| {readonly type: 'explain-pressed'}

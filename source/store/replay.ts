@@ -4,6 +4,7 @@ import type {Updated} from './effects.js';
 import {makingOf} from './making.js';
 import type {Message} from './message.js';
 import {initialModel, type Model} from './model.js';
+import {nextPace} from './paces.js';
 import {update} from './update.js';
 
 /** Where a replay stands. Times in ms since the recording began. */
@@ -38,9 +39,6 @@ export type ReplayMessage =
 	| {readonly type: 'replay-paced'; readonly by: 1 | -1};
 
 const isReplayMessage = (message: Message): message is ReplayMessage => message.type.startsWith('replay-');
-
-/** How fast a replay can go. */
-const paces = [0.1, 0.2, 0.5, 1, 2, 5, 10] as const;
 
 /** So many events lie between two models that are kept, to go back to. */
 const keyframeInterval = 256;
@@ -168,8 +166,7 @@ export const replayUpdate = (recording: Recording, initial: Model): ((model: Mod
 			}
 
 			case 'replay-paced': {
-				const at = paces.findIndex(pace => pace >= replay.pace) + message.by;
-				return {...model, replay: {...replay, pace: paces[Math.max(0, Math.min(at, paces.length - 1))] ?? 1}};
+				return {...model, replay: {...replay, pace: nextPace(replay.pace, message.by)}};
 			}
 		}
 	};

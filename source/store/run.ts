@@ -69,9 +69,14 @@ export type Ending =
 	| {readonly type: 'gave-up'; readonly reason: GaveUpReason; readonly failure?: Failure | undefined}
 	| {readonly type: 'unknown'; readonly failure: Failure};
 
+/** A statement that waits for the presenter. */
+export type HeldStatement = {readonly session: string; readonly statement: Statement};
+
 /** The transfer under way, or the last one. */
 export type Run = {
 	readonly transfer: Transfer;
 	readonly attempts: readonly Attempt[];
+	/** What is not sent yet, because of the pace or a pause. */
+	readonly held?: HeldStatement | undefined;
 	readonly ending?: Ending;
 };

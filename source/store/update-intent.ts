@@ -3,6 +3,7 @@ import type {Updated} from './effects.js';
 import {checkForm, clearField, eraseFrom, leaveField, moveFocus, stepField, typeInto} from './form.js';
 import type {Intent} from './message.js';
 import {emptyForm, isRunning, type Model} from './model.js';
+import {nextPace} from './paces.js';
 import {cureStorm, repolicyStorm, scaleStorm, toggleStorm} from './storm.js';
 import {offerAccounts} from './update-accounts.js';
 
@@ -28,6 +29,18 @@ const send = (model: Model): Updated => {
 
 	const {from, to, cents} = checked;
 	return [{...model, form}, {type: 'send-transfer', from: from.id, to: to.id, cents, making: model.making}];
+};
+
+/** Lets one statement go; what isn't paused yet is from now on, and what isn't under way begins so. */
+const step = (model: Model): Updated => {
+	const {pacing} = model;
+	const pause = {type: 'set-pacing', pacing: {...pacing, paused: true}} as const;
+	if (isRunning(model)) {
+		return [model, pacing.paused ? {type: 'step'} : pause];
+	}
+
+	const [next, ...effects] = send(model);
+	return [next, ...(effects.length > 0 ? [pause] : []), ...effects];
 };
 
 /** The newest attempt that there is something to tell of: the one under way has not come to anything yet. */
@@ -105,6 +118,18 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 
 		case 'slow-pressed': {
 			return [model, {type: 'set-pacing', pacing: {...pacing, pace: pacing.pace < 1 ? 1 : slowPace}}];
+		}
+
+		case 'step-pressed': {
+			return step(model);
+		}
+
+		case 'pace-pressed': {
+			return [model, {type: 'set-pacing', pacing: {...pacing, pace: nextPace(pacing.pace, intent.by)}}];
+		}
+
+		case 'pace-chosen': {
+			return [model, {type: 'set-pacing', pacing: {...pacing, pace: intent.pace}}];
 		}
 
 		case 'faults-pressed': {

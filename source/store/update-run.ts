@@ -38,7 +38,9 @@ const updateRival = (run: Run, event: TransactionEvent): Run => {
 };
 
 /** Folds an event into the run that is shown. Pure. */
-export const updateRun = (run: Run, event: TransactionEvent): Run => {
+export const updateRun = (before: Run, event: TransactionEvent): Run => {
+	// Whatever happens, what was held is not any more.
+	const run = before.held ? {...before, held: undefined} : before;
 	if (event.transactionId !== run.transfer.id) {
 		return updateRival(run, event);
 	}

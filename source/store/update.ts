@@ -74,6 +74,11 @@ export const update = (model: Model, message: Message): Updated => {
 			}];
 		}
 
+		case 'statement-held': {
+			const {session, statement} = message;
+			return [model.run && isRunning(model) ? {...model, run: {...model.run, held: {session, statement}}} : model];
+		}
+
 		case 'transfer-refused': {
 			return [model.run ? {...model, run: {...model.run, ending: {type: 'refused', refusal: message.refusal}}} : model];
 		}
@@ -166,6 +171,9 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'policy-pressed':
 		case 'pause-pressed':
 		case 'slow-pressed':
+		case 'step-pressed':
+		case 'pace-pressed':
+		case 'pace-chosen':
 		case 'faults-pressed':
 		case 'fault-chosen':
 		case 'explain-pressed':

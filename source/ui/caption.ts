@@ -1,6 +1,7 @@
 import {formatCents} from '../bank/money.js';
 import {currentWait, isRunning, type Model} from '../store/model.js';
 import type {Run, Step} from '../store/run.js';
+import {pauseWords} from './held-words.js';
 import {lostWords} from './lost-words.js';
 import {offerWords, ownerIn} from './sentences/sentences.js';
 import {sentence, spokenTime} from './sentences/spoken.js';
@@ -55,6 +56,11 @@ const runCaption = (model: Model, run: Run): string => {
 
 	if (attempt.failure) {
 		return `Refused${attempt.failure.code === undefined ? '' : ` with ${attempt.failure.code}`}: all of the attempt is rolled back.`;
+	}
+
+	const paused = pauseWords(model);
+	if (paused !== undefined) {
+		return paused;
 	}
 
 	const step = attempt.steps.at(-1);

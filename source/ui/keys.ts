@@ -103,12 +103,23 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'cancel-pressed'},
 	},
 	{
-		keys: ['space'], shown: () => 'space', hint: 'pause', help: 'stop the wait, or let it go on', contexts: ['browse', 'transfer'],
+		keys: ['space'], shown: () => 'space', hint: 'pause', help: 'stop time, or let it go on', contexts: ['browse', 'transfer'],
 		footer: ['transfer'], intent: {type: 'pause-pressed'}, off: isWaiting,
 	},
 	{
+		keys: ['.'], shown: () => '.', hint: 'step', help: 'one statement, and then stop', contexts: ['browse', 'transfer'],
+		footer: ['transfer'], intent: {type: 'step-pressed'},
+	},
+	{
+		keys: [']'], shown: () => '[ ]', hint: 'pace', help: 'slower, faster: 0.1 to 10', contexts: ['browse', 'transfer'], footer: [],
+		intent: {type: 'pace-pressed', by: 1},
+	},
+	{
+		keys: ['['], shown: () => '[', hint: '', help: 'slower', contexts: ['browse', 'transfer'], footer: [], intent: {type: 'pace-pressed', by: -1},
+	},
+	{
 		keys: ['tab', 'right', 'down'], shown: glyphs => glyphs.tab, hint: 'edit', help: 'edit: letters become text',
-		contexts: ['browse', 'transfer'], intent: {type: 'next-field'},
+		contexts: ['browse', 'transfer'], footer: ['browse'], intent: {type: 'next-field'},
 	},
 	{
 		keys: ['shift+tab', 'left', 'up'], shown: glyphs => glyphs.shiftTab, hint: '', help: 'edit from the last field on',

@@ -100,6 +100,32 @@ describe('the update', () => {
 		t.assert.deepStrictEqual(effects, [{type: 'set-pacing', pacing: {pace: 1, paused: false}}]);
 	});
 
+	test('a step begins a transfer paused, pauses one that runs, and lets one statement of a paused one go', (t: TestContext) => {
+		t.assert.deepStrictEqual(fold([{type: 'step-pressed'}], open()).effects.map(({type}) => type), ['set-pacing', 'send-transfer']);
+		t.assert.deepStrictEqual(fold([{type: 'step-pressed'}]).effects, []);
+		t.assert.deepStrictEqual(fold([started, {type: 'step-pressed'}], open()).effects, [{type: 'set-pacing', pacing: {pace: 1, paused: true}}]);
+		const paused: readonly Message[] = [started, {type: 'pacing-set', at: 101, pacing: {pace: 1, paused: true}}];
+		t.assert.deepStrictEqual(fold([...paused, {type: 'step-pressed'}], open()).effects, [{type: 'step'}]);
+		const held: Message = {...origin(1, 102), type: 'statement-held', statement: {text: 'BEGIN', label: 'begin'}};
+		const {model} = fold([...paused, held], open());
+		t.assert.strictEqual(model.run?.held?.statement.label, 'begin');
+		t.assert.strictEqual(fold([{...origin(1, 103), type: 'statement-sent', statement: {text: 'BEGIN', label: 'begin'}}], model).model.run?.held, undefined);
+	});
+
+	test('the pace goes from a tenth to ten times, and no further', (t: TestContext) => {
+		let model = open();
+		const paces: number[] = [];
+		for (const by of [1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1] as const) {
+			const [effect] = fold([{type: 'pace-pressed', by}], model).effects;
+			const pacing = effect?.type === 'set-pacing' ? effect.pacing : model.pacing;
+			t.assert.strictEqual(effect?.type, 'set-pacing');
+			paces.push(pacing.pace);
+			({model} = fold([{type: 'pacing-set', at: 1, pacing}], model));
+		}
+
+		t.assert.deepStrictEqual(paces, [2, 5, 10, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.1]);
+	});
+
 	test('a refusal by the bank is the ending that is shown', (t: TestContext) => {
 		const refusal = {type: 'insufficient-funds', account: 'a', balance: 1n, cents: 2n} as const;
 		const {model} = fold([

@@ -1,6 +1,6 @@
 import {test, type TestContext} from 'node:test';
 import {inTurn, type GatePoint} from '../../source/index.js';
-import {pacedClock, paceGate} from '../../source/transactions/paced-clock.js';
+import {longestHold, pacedClock, paceGate} from '../../source/transactions/paced-clock.js';
 import {ScriptedPool} from '../support/scripted-pool.js';
 import {fakeClock} from '../support/fake-clock.js';
 
@@ -95,6 +95,107 @@ test('It tells its pacing, and time and chance are those of the other clock', as
 	t.assert.deepStrictEqual(clock.pacing, {pace: 0.1, paused: true});
 	await real.advance(7);
 	t.assert.deepStrictEqual([clock.now(), clock.random()], [7, 0.125]);
+});
+
+/** A promise, and whether it is over. */
+const watched = (promise: Promise<void>) => {
+	const state = {isOver: false};
+	void promise.then(() => {
+		state.isOver = true;
+	}, () => undefined);
+	return state;
+};
+
+const pausedClock = () => {
+	const real = fakeClock({moves: false});
+	const clock = pacedClock(real);
+	clock.setPacing({pace: 1, paused: true});
+	return {real, clock};
+};
+
+test('A step lets one held statement go, and the next is held again', async (t: TestContext) => {
+	const {real, clock} = pausedClock();
+	const gate = paceGate(clock);
+	const {signal} = new AbortController();
+	const first = watched(gate(point(signal)));
+	await real.advance(10_000);
+	t.assert.ok(!first.isOver);
+	clock.step();
+	await real.advance(0);
+	t.assert.ok(first.isOver);
+	const second = watched(gate(point(signal)));
+	await real.advance(10_000);
+	t.assert.ok(!second.isOver);
+	clock.setPacing({pace: 1, paused: false});
+	await real.advance(0);
+	t.assert.ok(second.isOver);
+});
+
+test('A step ends a wait that stands still', async (t: TestContext) => {
+	const {clock, after} = asleep(60_000);
+	clock.setPacing({pace: 1, paused: true});
+	clock.step();
+	t.assert.ok(await after(0));
+});
+
+test('A step while nothing is held lets the next go, and no more than one; none is left once time goes on', async (t: TestContext) => {
+	const {real, clock} = pausedClock();
+	clock.step();
+	clock.step();
+	const [first, second] = [watched(clock.hold(Infinity)), watched(clock.hold(Infinity))];
+	await real.advance(1000);
+	t.assert.deepStrictEqual([first.isOver, second.isOver], [true, false]);
+	clock.setPacing({pace: 1, paused: false});
+	await real.advance(0);
+	clock.step();
+	clock.setPacing({pace: 1, paused: true});
+	const third = watched(clock.hold(Infinity));
+	await real.advance(1000);
+	t.assert.deepStrictEqual([second.isOver, third.isOver], [true, false]);
+});
+
+test('A statement is held for no longer than servers keep a transaction', async (t: TestContext) => {
+	const {real, clock} = pausedClock();
+	const held = watched(paceGate(clock)(point(new AbortController().signal)));
+	await real.advance(longestHold - 1);
+	t.assert.ok(!held.isOver);
+	await real.advance(1);
+	t.assert.ok(held.isOver);
+	t.assert.ok(clock.pacing.paused);
+});
+
+test('A held statement is let go when the transaction is aborted, with the reason', async (t: TestContext) => {
+	const {clock} = pausedClock();
+	const controller = new AbortController();
+	const reason = new Error('Enough.');
+	const held = paceGate(clock)(point(controller.signal));
+	controller.abort(reason);
+	await t.assert.rejects(held, reason);
+});
+
+test('A limit stands still in a pause, is ended by no step, and becomes longer with the pace but never shorter', async (t: TestContext) => {
+	const {real, clock} = pausedClock();
+	let isOver = false;
+	const end = clock.after(100, () => {
+		isOver = true;
+	});
+	clock.step();
+	await real.advance(1000);
+	clock.setPacing({pace: 10, paused: false});
+	await real.advance(50);
+	t.assert.ok(!isOver);
+	clock.setPacing({pace: 0.1, paused: false});
+	await real.advance(499);
+	t.assert.ok(!isOver);
+	await real.advance(1);
+	t.assert.ok(isOver);
+	end();
+	let isLate = false;
+	clock.after(10, () => {
+		isLate = true;
+	})();
+	await real.advance(1000);
+	t.assert.ok(!isLate);
 });
 
 const client = await new ScriptedPool().connect();

@@ -183,6 +183,26 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(allIsWell);
 	});
 
+	test('. sends one statement and stops before the next, the rival\'s too, and [ ] change the pace', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['--rivals', '1', '--base', '1ms']);
+		await terminal.waitFor(allIsWell);
+		terminal.type('[');
+		await terminal.waitFor(/0\.5×/v);
+		terminal.type(']');
+		await terminal.waitFor(text => !text.includes('×'));
+		for (const next of ['BEGIN', 'read', 'debit', 'rival 1\'s BEGIN', 'rival 1\'s read']) {
+			terminal.type('.');
+			const held = await terminal.waitFor(text => text.includes(`Paused before ${next}:`));
+			t.assert.match(held, /--timeout stands still/v);
+			t.assert.doesNotMatch(held, /✓ Committed|✗/v);
+		}
+
+		terminal.type(' ');
+		await terminal.waitFor(/✓ Committed at attempt 2/v);
+		await terminal.waitFor(/Ada +▼ 100\.01/v);
+		t.assert.doesNotMatch(terminal.text(), /Paused/v);
+	});
+
 	test('slow motion holds every statement, and lets go', async (t: TestContext) => {
 		await using terminal = openBankTerminal(['--rivals', '0']);
 		await terminal.waitFor(allIsWell);

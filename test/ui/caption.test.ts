@@ -26,6 +26,11 @@ const captions: ReadonlyArray<readonly [caption: string, messages: readonly Mess
 	['It gives $100.00 to Ben.', [...begin, sent('credit')]],
 	['Refused with 40001: all of the attempt is rolled back.', [...begin, isRefused]],
 	['Refused with 40001, since a rival changed the row first: it waits 3 seconds, and then runs all of it again.', [...begin, rival, won, isRefused, waits]],
+	['Paused before debit: . sends, space goes on.', [
+		...begin,
+		{type: 'pacing-set', at: 103, pacing: {pace: 1, paused: true}},
+		{...origin(1, 103), type: 'statement-held', statement: {text: 'UPDATE', label: 'debit'}},
+	]],
 	['Refused with 40001: it is paused in a wait of 3 seconds, and then runs all of it again.', [...begin, isRefused, waits, {type: 'pacing-set', at: 108, pacing: {pace: 1, paused: true}}]],
 	[
 		'The connection was lost: it waits 3 seconds, and then finds out what became of it.',

@@ -1,8 +1,9 @@
 import {faults} from '../../bank/faults.js';
 import {isRunning, type Model} from '../../store/model.js';
+import {paces} from '../../store/paces.js';
 import {mostRivals} from '../../store/update-intent.js';
 import {policies} from '../../transactions/policies/index.js';
-import {policySentence, rivalsSentence} from '../sentences/making.js';
+import {paceSentence, policySentence, rivalsSentence} from '../sentences/making.js';
 import type {Desk} from './desk.js';
 import {explanationSentences, faultSentences} from './tell-state.js';
 
@@ -70,6 +71,16 @@ export const chooseRivals = ([count]: readonly string[], desk: Desk): void => {
 	}
 
 	desk.say(rivalsSentence(desk.model()));
+};
+
+/** `pace X`, one of those that the keys come to. */
+export const choosePace = ([asked]: readonly string[], {model, dispatch, say}: Desk): void => {
+	const pace = paces.find(each => each === Number(asked));
+	if (pace === undefined) {
+		say(`${paceSentence(model().pacing)} pace takes one of ${paces.join(', ')}${asked === undefined ? '' : `, and got ${asked}`}.`);
+	} else {
+		dispatch({type: 'pace-chosen', pace});
+	}
 };
 
 /** `fault NAME`, or its number: arms it, or lets it be; without a name, what there is. */

@@ -2,6 +2,7 @@ import {faults} from '../../bank/faults.js';
 import {currentWait, isRunning, type Model} from '../../store/model.js';
 import {waitLeft} from '../../store/update-run.js';
 import {explainAttempt} from '../explain.js';
+import {heldName, limitWords, pauseWords} from '../held-words.js';
 import {balanceSentence} from '../sentences/balances.js';
 import {faultsSentence, paceSentence, rivalsSentence} from '../sentences/making.js';
 import {offerWords, ownerIn} from '../sentences/sentences.js';
@@ -38,6 +39,9 @@ const runSentence = (model: Model, now: number): string => {
 		: `${attempt}.`;
 };
 
+/** What is held, in the words that are typed here. */
+const heldSentence = ({run}: Model): string => run?.held ? `Held before ${heldName(run.held)}: step sends it, go lets all go on.` : 'Paused: the next statement will be held.';
+
 /** How everything stands. */
 export const statusSentences = (model: Model, now: number): string[] => [
 	serverSentence(model),
@@ -45,6 +49,7 @@ export const statusSentences = (model: Model, now: number): string[] => [
 	`${counted(model.commits, 'commit')} and ${counted(model.retries, 'retry', 'retries')} so far.`,
 	rivalsSentence(model),
 	faultsSentence(model),
+	...(pauseWords(model) === undefined ? [] : [heldSentence(model), limitWords]),
 	...(model.pacing.pace === 1 ? [] : [paceSentence(model.pacing)]),
 ];
 

@@ -1,10 +1,11 @@
 import {isRunning} from '../../store/model.js';
 import {mostRivals} from '../../store/update-intent.js';
+import {paces} from '../../store/paces.js';
 import {policies} from '../../transactions/policies/index.js';
 import {bindings, intentOf} from '../keys.js';
 import {contendedSentences} from '../sentences/contention.js';
 import {auditSentence} from '../sentences/server.js';
-import {chooseFault, choosePolicy, chooseRivals, explain, pause} from './choose.js';
+import {chooseFault, choosePace, choosePolicy, chooseRivals, explain, pause} from './choose.js';
 import type {TypedCommand} from './desk.js';
 import {leaveForm, sendAgain, sendWords} from './form-by-words.js';
 import {accountSentences, statusSentences} from './tell-state.js';
@@ -35,13 +36,13 @@ const own: readonly TypedCommand[] = [
 		},
 	},
 	{
-		names: ['pause'], help: 'stop the wait', isUrgent: true,
+		names: ['pause'], help: 'stop time: a wait stands still, and a statement is held', isUrgent: true,
 		act(_words, desk) {
 			pause(desk, true);
 		},
 	},
 	{
-		names: ['go'], help: 'let the wait go on', isUrgent: true,
+		names: ['go'], help: 'let time go on', isUrgent: true,
 		act(_words, desk) {
 			pause(desk, false);
 		},
@@ -52,6 +53,13 @@ const own: readonly TypedCommand[] = [
 			dispatch({type: 'slow-pressed'});
 		},
 	},
+	{
+		names: ['step', '.'], help: 'one statement, and then stop: begins a transfer so, or lets one more go', isUrgent: true, needsBank: true,
+		act(_words, {dispatch}) {
+			dispatch({type: 'step-pressed'});
+		},
+	},
+	{names: ['pace'], takes: paces.join(', '), help: 'how fast time goes', isUrgent: true, act: choosePace},
 	{names: ['rivals', 'r'], takes: `0 to ${mostRivals}`, help: 'how many rivals the next transfer meets', act: chooseRivals},
 	{names: ['policy', 'p'], takes: 'NAME', help: `how waits are computed: ${policies.map(({name}) => name).join(', ')}`, act: choosePolicy},
 	{names: ['fault', 'faults', 'f'], takes: 'NAME', help: 'what is to go wrong with the next transfer; alone, what there is', needsBank: true, act: chooseFault},

@@ -4,11 +4,12 @@ import {checkForm} from '../../store/form.js';
 import {isRunning, type AccountRow, type Model} from '../../store/model.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
+import {limitWords, pauseWords} from '../held-words.js';
 import {namesServersIn} from '../names-servers.js';
 import {newHereWords} from '../new-here.js';
 import {rivalWords} from '../rival-words.js';
 import {stageWords} from '../stage-words.js';
-import {timelineLines} from '../timeline/timeline.js';
+import {timelineLines, type TimelineLine} from '../timeline/timeline.js';
 import type {Glyphs} from '../theme.js';
 import {Lines} from './lines.js';
 import {Panel} from './panel.js';
@@ -105,6 +106,22 @@ const useOwner = (accounts: readonly AccountRow[]) => {
 	}, [names]);
 };
 
+/** Where time stands still: before what, how it goes on, and for how long it can. */
+const pausedLines = (model: Model, width: number, glyphs: Glyphs): TimelineLine[] => {
+	const words = pauseWords(model);
+	if (words === undefined) {
+		return [];
+	}
+
+	const indent = ' '.repeat(2);
+	const lines: Line[] = [
+		[],
+		...wrap(words, width - 2).map((text, index): Line => [toned('waiting', index === 0 ? `${glyphs.waiting} ` : indent), toned('waiting', text)]),
+		...wrap(limitWords, width - 2).map((text): Line => [plain(indent), toned('dim', text)]),
+	];
+	return lines.map((line, index) => ({key: `paused.${index}`, line}));
+};
+
 /** What happened: the attempts of the transfer under way, or of the last one, newest in sight. */
 export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps) {
 	const {run, accounts, pacing} = model;
@@ -114,10 +131,11 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 	const title = run
 		? `${owner(run.transfer.from)} ${glyphs.to} ${owner(run.transfer.to)}  ${formatCents(run.transfer.cents)}`
 		: 'What happened';
+	const paused = pausedLines(model, inside, glyphs).slice(0, Math.max(1, Math.floor(rows / 3)));
 	const lines = run
-		? timelineLines(run, {
+		? [...timelineLines(run, {
 			width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows, namesServers: namesServersIn(model),
-		}, rows)
+		}, rows - paused.length), ...paused]
 		: emptyLines(model, {width: inside, rows, glyphs}).map((line, place) => ({key: String(place), line: [plain(line)]}));
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>

@@ -1,6 +1,7 @@
 import type {Message} from '../../store/message.js';
 import type {Model} from '../../store/model.js';
 import type {Pacing} from '../../transactions/paced-clock.js';
+import {heldName} from '../held-words.js';
 import {rivalWords} from '../rival-words.js';
 import {sentence, spokenList} from './spoken.js';
 
@@ -23,6 +24,10 @@ export const makingSentences = (message: Message, before: Model, after: Model): 
 
 	if (message.type === 'fault-injected') {
 		return [sentence(`Made to go wrong: ${message.title}`)];
+	}
+
+	if (message.type === 'statement-held') {
+		return after.pacing.paused ? [`Held before ${heldName(message)}: step sends it.`] : [];
 	}
 
 	if (message.type === 'pacing-set') {

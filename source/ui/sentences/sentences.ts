@@ -41,7 +41,7 @@ What a message comes to, in plain sentences: events, and what a person asked for
 countdown: its length was said when it began. Pure.
 */
 export const sentencesOf = (message: Message, before: Model, after: Model, isVerbose = false): string[] => [
-	...('session' in message && message.type !== 'transfer-started' ? transactionSentences(message, {model: after, isVerbose, owner: ownerIn(after)}) : []),
+	...('session' in message && message.type !== 'transfer-started' && message.type !== 'statement-held' ? transactionSentences(message, {model: after, isVerbose, owner: ownerIn(after)}) : []),
 	...transferSentences(message, after),
 	...serverSentences(message, before, after),
 	...makingSentences(message, before, after),

@@ -117,6 +117,18 @@ describe('A typed line', () => {
 		t.assert.strictEqual(paused.type('pause'), 'It is paused already: go lets it go on.');
 	});
 
+	test('goes statement by statement, and at another pace', (t: TestContext) => {
+		const idle = typeInto();
+		idle.type('step');
+		t.assert.deepStrictEqual(idle.effects.map(({type}) => type), ['set-pacing', 'send-transfer']);
+		const paused = typeInto(...running, {type: 'pacing-set', at: 1100, pacing: {pace: 1, paused: true}}, {...origin(1, 1101), type: 'statement-held', statement: {text: 'UPDATE', label: 'debit'}});
+		t.assert.match(paused.type('status'), /Held before debit: step sends it, go lets all go on\.\s+For 9 min at most/v);
+		paused.type('step');
+		paused.type('pace 0.5');
+		t.assert.deepStrictEqual(paused.effects, [{type: 'step'}, {type: 'set-pacing', pacing: {pace: 0.5, paused: true}}]);
+		t.assert.match(paused.type('pace 3'), /The pace is the usual one\.\s+pace takes one of 0\.1, 0\.2, 0\.5, 1, 2, 5, 10, and got 3\./v);
+	});
+
 	test('chooses rivals, policy and faults by name, or the next one', (t: TestContext) => {
 		const {type, model} = typeInto();
 		t.assert.strictEqual(type('rivals 0'), 'The next transfer is made with nobody in the way.');
