@@ -47,6 +47,10 @@ export type Intent =
 	| {readonly type: 'slow-pressed'}
 	/** One statement is to go, or a wait to end; where nothing is paused yet, from now on only one at a time. */
 	| {readonly type: 'step-pressed'}
+	/** The screen is to go back by one thing that happened. */
+	| {readonly type: 'back-pressed'}
+	/** The transfer is to be drawn in lanes, or not any more. */
+	| {readonly type: 'lanes-pressed'}
 	/** Faster, or slower. */
 	| {readonly type: 'pace-pressed'; readonly by: 1 | -1}
 	| {readonly type: 'pace-chosen'; readonly pace: number}

@@ -9,6 +9,7 @@ import type {Contended} from './contention.js';
 import type {Replay} from './replay.js';
 import type {Run, Wait} from './run.js';
 import type {StormModel} from './storm.js';
+import type {Trail} from './trail.js';
 
 /** The way to the database. */
 export type Connection =
@@ -91,6 +92,12 @@ export type Model = {
 	readonly unreadable?: Unreadable | undefined;
 	readonly form: Form;
 	readonly run?: Run;
+	/** What was heard of the transfer that is shown. */
+	readonly trail?: Trail;
+	/** So many of the trail's events are shown; undefined for all, and those to come. The database knows nothing of it. */
+	readonly back?: number | undefined;
+	/** The transfer is drawn in lanes, one for us and one for the rivals. */
+	readonly isInLanes?: boolean;
 	/** Commits that were heard of, the rivals' included. */
 	readonly commits: number;
 	/** Attempts after a first one. */

@@ -98,8 +98,8 @@ export const replayUpdate = (recording: Recording, initial: Model): ((model: Mod
 		const moved = {...replay, time, position};
 		const ahead = position - replay.position;
 		if (ahead < 0 || ahead > keyframeInterval) {
-			const {overlay, explained} = model;
-			return {...modelAt(position), overlay, explained, notice: undefined, replay: moved};
+			const {overlay, explained, isInLanes} = model;
+			return {...modelAt(position), overlay, explained, ...(isInLanes && {isInLanes}), notice: undefined, replay: moved};
 		}
 
 		// On from here: what is over stays the same object, and needn't be laid out again.

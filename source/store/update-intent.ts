@@ -5,6 +5,7 @@ import type {Intent} from './message.js';
 import {emptyForm, isRunning, type Model} from './model.js';
 import {nextPace} from './paces.js';
 import {cureStorm, repolicyStorm, scaleStorm, toggleStorm} from './storm.js';
+import {goThrough} from './trail.js';
 import {offerAccounts} from './update-accounts.js';
 
 /** What `s` switches to, as a share of the real pace. */
@@ -121,7 +122,15 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 		}
 
 		case 'step-pressed': {
-			return step(model);
+			return model.back === undefined ? step(model) : [goThrough(model, 1)];
+		}
+
+		case 'back-pressed': {
+			return [goThrough(model, -1)];
+		}
+
+		case 'lanes-pressed': {
+			return [{...model, isInLanes: !model.isInLanes}];
 		}
 
 		case 'pace-pressed': {

@@ -2,6 +2,7 @@ import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import {currentWait, type Model} from './model.js';
 import type {Attempt, Ending, RivalStep, Run, StatementStep, Step} from './run.js';
+import type {RunEvent} from './trail.js';
 
 const withLastAttempt = (run: Run, change: (attempt: Attempt) => Attempt): Run => {
 	const last = run.attempts.at(-1);
@@ -101,6 +102,44 @@ export const updateRun = (before: Run, event: TransactionEvent): Run => {
 			return end(run, event.reason === 'unknown'
 				? {type: 'unknown', failure: event.failure}
 				: {type: 'gave-up', reason: event.reason, failure: event.failure});
+		}
+	}
+};
+
+/** With one more thing that happened in the attempt under way. */
+const withMore = (run: Run, step: Step): Run => withLastAttempt(run, attempt => ({...attempt, steps: [...attempt.steps, step]}));
+
+/** Folds what the bank or a transaction tells into the run that is shown. Pure. */
+export const foldRun = (run: Run, event: RunEvent): Run => {
+	switch (event.type) {
+		case 'rival-sent': {
+			return withMore(run, {type: 'rival', transfer: event.transfer, state: 'running'});
+		}
+
+		case 'fault-injected': {
+			return withMore(run, {type: 'fault', name: event.fault, title: event.title});
+		}
+
+		case 'transfer-refused': {
+			return {...run, ending: {type: 'refused', refusal: event.refusal}};
+		}
+
+		case 'transfer-repeated': {
+			return {...run, ending: {type: 'repeated', madeAt: event.madeAt}};
+		}
+
+		case 'attempt-started':
+		case 'connection-acquired':
+		case 'statement-sent':
+		case 'statement-finished':
+		case 'statement-failed':
+		case 'attempt-failed':
+		case 'backoff-started':
+		case 'committed':
+		case 'outcome-unknown':
+		case 'outcome-resolved':
+		case 'gave-up': {
+			return updateRun(run, event);
 		}
 	}
 };

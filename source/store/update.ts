@@ -4,18 +4,16 @@ import type {Effect, Updated} from './effects.js';
 import {makingOf} from './making.js';
 import type {Message} from './message.js';
 import {isRunning, type Model} from './model.js';
-import type {Step} from './run.js';
 import {countConflict} from './contention.js';
 import {updateStorm} from './storm.js';
 import {updateBalances, isSameAudit} from './update-accounts.js';
 import {updateIntent} from './update-intent.js';
-import {repace, updateRun} from './update-run.js';
+import {extendTrail, type RunEvent} from './trail.js';
+import {foldRun, repace} from './update-run.js';
 
 const updateTransaction = (model: Model, event: TransactionEvent): Updated => {
-	const run = model.run && updateRun(model.run, event);
 	const next: Model = {
-		...countConflict(model, event),
-		...(run && {run}),
+		...withEvent(countConflict(model, event), event),
 		commits: model.commits + (event.type === 'committed' ? 1 : 0),
 		retries: model.retries + (event.type === 'attempt-started' && event.attempt > 1 ? 1 : 0),
 	};
@@ -28,13 +26,10 @@ const updateTransaction = (model: Model, event: TransactionEvent): Updated => {
 	return [next, ...effects];
 };
 
-/** With one more thing that happened in the attempt under way. */
-const withStep = (model: Model, step: Step): Model => {
-	const last = model.run?.attempts.at(-1);
-	return model.run && last
-		? {...model, run: {...model.run, attempts: [...model.run.attempts.slice(0, -1), {...last, steps: [...last.steps, step]}]}}
-		: model;
-};
+/** Folds what happened to the transfer into the run, and keeps it to go back to. */
+const withEvent = (model: Model, event: RunEvent): Model => model.run
+	? {...model, run: foldRun(model.run, event), ...(model.trail && {trail: extendTrail(model.trail, event)})}
+	: model;
 
 /**
 Folds a message into the model, and says what is to be done in the world. Pure: all that a screen shows comes from here.
@@ -69,6 +64,8 @@ export const update = (model: Model, message: Message): Updated => {
 			return [{
 				...model,
 				run: {transfer: message.transfer, attempts: []},
+				trail: {startedAt: message.at, base: {transfer: message.transfer, attempts: []}, events: []},
+				back: undefined,
 				making: {...model.making, faults: []},
 				accounts: model.accounts.map(row => row.change === 0n ? row : {...row, change: 0n}),
 			}];
@@ -79,12 +76,11 @@ export const update = (model: Model, message: Message): Updated => {
 			return [model.run && isRunning(model) ? {...model, run: {...model.run, held: {session, statement}}} : model];
 		}
 
-		case 'transfer-refused': {
-			return [model.run ? {...model, run: {...model.run, ending: {type: 'refused', refusal: message.refusal}}} : model];
-		}
-
-		case 'transfer-repeated': {
-			return [model.run ? {...model, run: {...model.run, ending: {type: 'repeated', madeAt: message.madeAt}}} : model];
+		case 'transfer-refused':
+		case 'transfer-repeated':
+		case 'rival-sent':
+		case 'fault-injected': {
+			return [withEvent(model, message)];
 		}
 
 		case 'journal-settled': {
@@ -93,14 +89,6 @@ export const update = (model: Model, message: Message): Updated => {
 
 		case 'journal-failed': {
 			return [{...model, notice: `No journal is kept: ${message.message}`}];
-		}
-
-		case 'rival-sent': {
-			return [withStep(model, {type: 'rival', transfer: message.transfer, state: 'running'})];
-		}
-
-		case 'fault-injected': {
-			return [withStep(model, {type: 'fault', name: message.fault, title: message.title})];
 		}
 
 		case 'balances-read': {
@@ -172,6 +160,8 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'pause-pressed':
 		case 'slow-pressed':
 		case 'step-pressed':
+		case 'back-pressed':
+		case 'lanes-pressed':
 		case 'pace-pressed':
 		case 'pace-chosen':
 		case 'faults-pressed':

@@ -82,6 +82,10 @@ export const captionOf = (model: Model, glyphs: Glyphs): string => {
 		return sentence(lostWords(unreadable));
 	}
 
+	if (model.back !== undefined) {
+		return pauseWords(model) ?? '';
+	}
+
 	if (!run) {
 		const offer = offerWords(model);
 		return offer === undefined ? `${glyphs.tab} fills in the form.` : `${glyphs.enter} will ${offer}.`;

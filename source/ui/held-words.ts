@@ -13,6 +13,10 @@ export const limitWords = `For ${longestHold / 60_000} min at most: --timeout st
 
 /** What time's standing still comes to just now; undefined where it goes on, or where a wait says so itself. */
 export const pauseWords = (model: Model): string | undefined => {
+	if (model.back !== undefined) {
+		return `Back at ${model.back} of ${model.trail?.events.length ?? 0}. The screen went back, the database didn't: . goes on.`;
+	}
+
 	if (!isRunning(model) || !model.pacing.paused || currentWait(model)) {
 		return undefined;
 	}

@@ -111,6 +111,14 @@ export const bindings: readonly KeyBinding[] = [
 		footer: ['transfer'], intent: {type: 'step-pressed'},
 	},
 	{
+		keys: [','], shown: () => ',', hint: 'back', help: 'back through what happened', contexts: ['browse', 'transfer'], footer: ['transfer'],
+		intent: {type: 'back-pressed'}, off: ({trail}) => trail ? undefined : 'Nothing has happened yet',
+	},
+	{
+		keys: ['l'], shown: () => 'l', hint: 'lanes', help: 'you and the rival, side by side', contexts: ['browse', 'transfer', 'replay'],
+		footer: ['transfer', 'replay'], intent: {type: 'lanes-pressed'},
+	},
+	{
 		keys: [']'], shown: () => '[ ]', hint: 'pace', help: 'slower, faster: 0.1 to 10', contexts: ['browse', 'transfer'], footer: [],
 		intent: {type: 'pace-pressed', by: 1},
 	},

@@ -201,6 +201,19 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/✓ Committed at attempt 2/v);
 		await terminal.waitFor(/Ada +▼ 100\.01/v);
 		t.assert.doesNotMatch(terminal.text(), /Paused/v);
+		terminal.type('l');
+		const lanes = await terminal.waitFor(/you {10,}rival/v);
+		t.assert.match(lanes, /debit {2}✗ 40001 ─+▸/v);
+		t.assert.match(lanes, /✓ Committed at attempt 2/v);
+		terminal.type(',');
+		await terminal.waitFor(/The screen went back, the database didn't/v);
+		t.assert.doesNotMatch(terminal.text(), /✓ Committed/v);
+		terminal.type('l');
+		await terminal.waitFor(/Ada +▼ 100\.01/v);
+		t.assert.match(terminal.text(), /The screen went back, the +│$/mv);
+		terminal.type('.');
+		await terminal.waitFor(/✓ Committed at attempt 2/v);
+		t.assert.match(terminal.text(), /Here again: the screen shows what is/v);
 	});
 
 	test('slow motion holds every statement, and lets go', async (t: TestContext) => {

@@ -103,7 +103,10 @@ const own: readonly TypedCommand[] = [
 	},
 ];
 
-const known = new Set([...own.flatMap(({names}) => names), 'edit']);
+/** What was said stands above, in order: there is nothing to go back to, and there are no lanes. */
+const onlyDrawn = ['edit', 'back', 'lanes'];
+
+const known = new Set([...own.flatMap(({names}) => names), ...onlyDrawn]);
 
 /** Keys of the screen that have no words of their own do here what they do there. */
 const fromKeys: readonly TypedCommand[] = bindings

@@ -9,7 +9,9 @@ import {namesServersIn} from '../names-servers.js';
 import {newHereWords} from '../new-here.js';
 import {rivalWords} from '../rival-words.js';
 import {stageWords} from '../stage-words.js';
+import {laneLines} from '../lanes/run-lanes.js';
 import {timelineLines, type TimelineLine} from '../timeline/timeline.js';
+import type {TimelineView} from '../timeline/view.js';
 import type {Glyphs} from '../theme.js';
 import {Lines} from './lines.js';
 import {Panel} from './panel.js';
@@ -117,7 +119,7 @@ const pausedLines = (model: Model, width: number, glyphs: Glyphs): TimelineLine[
 	const lines: Line[] = [
 		[],
 		...wrap(words, width - 2).map((text, index): Line => [toned('waiting', index === 0 ? `${glyphs.waiting} ` : indent), toned('waiting', text)]),
-		...wrap(limitWords, width - 2).map((text): Line => [plain(indent), toned('dim', text)]),
+		...(model.back === undefined ? wrap(limitWords, width - 2).map((text): Line => [plain(indent), toned('dim', text)]) : []),
 	];
 	return lines.map((line, index) => ({key: `paused.${index}`, line}));
 };
@@ -132,10 +134,12 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 		? `${owner(run.transfer.from)} ${glyphs.to} ${owner(run.transfer.to)}  ${formatCents(run.transfer.cents)}`
 		: 'What happened';
 	const paused = pausedLines(model, inside, glyphs).slice(0, Math.max(1, Math.floor(rows / 3)));
+	const view: TimelineView = {
+		width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows, namesServers: namesServersIn(model),
+	};
+	const tell = model.isInLanes ? laneLines : timelineLines;
 	const lines = run
-		? [...timelineLines(run, {
-			width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows, namesServers: namesServersIn(model),
-		}, rows - paused.length), ...paused]
+		? [...tell(run, view, rows - paused.length, model), ...paused]
 		: emptyLines(model, {width: inside, rows, glyphs}).map((line, place) => ({key: String(place), line: [plain(line)]}));
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>

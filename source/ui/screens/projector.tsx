@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {Model} from '../../store/model.js';
 import type {Frame} from '../../store/store.js';
+import {shownFrame} from '../../store/trail.js';
 import {captionOf} from '../caption.js';
 import {Footer} from '../components/footer.js';
 import {Header} from '../components/header.js';
@@ -42,7 +43,7 @@ export function ProjectorScreen({frame, pressed, size: {columns, rows}, glyphs}:
 	readonly size: {readonly columns: number; readonly rows: number};
 	readonly glyphs: Glyphs;
 }) {
-	const {model, now} = frame;
+	const {model, now} = shownFrame(frame);
 	const isEditing = model.form.focus !== undefined;
 	const height = rows - fixedRows - (isEditing ? formRows : 0);
 	const echo: Line = pressed ? [plain(' '), toned('marked', ` ${pressed.shown(glyphs)} `), toned('strong', ` ${pressed.help}`)] : [];
@@ -52,12 +53,12 @@ export function ProjectorScreen({frame, pressed, size: {columns, rows}, glyphs}:
 			{model.overlay === 'none'
 				? <TimelinePanel model={model} now={now} width={columns} height={height} glyphs={glyphs}/>
 				: <Overlay model={model} width={columns} height={height} glyphs={glyphs}/>}
-			{isEditing && <TransferForm model={model} width={columns} glyphs={glyphs}/>}
+			{isEditing && <TransferForm model={frame.model} width={columns} glyphs={glyphs}/>}
 			<Lines lines={captionLines(captionOf(model, glyphs), columns, glyphs)}/>
 			<StatusLine frame={frame} width={columns} glyphs={glyphs}/>
 			{pressed && !isEditing
 				? <TextLine line={spread(echo, nextLine(model), columns)}/>
-				: <Footer model={model} width={columns} glyphs={glyphs}/>}
+				: <Footer model={frame.model} width={columns} glyphs={glyphs}/>}
 		</Box>
 	);
 }

@@ -182,7 +182,9 @@ describe('What can be typed', () => {
 
 	test('reaches everything that a key of the bank is for', (t: TestContext) => {
 		const names = new Set(typedCommands.flatMap(command => command.names));
-		const needed = bindings.filter(({hint, contexts}) => hint !== '' && hint !== 'edit' && (contexts.includes('browse') || contexts.includes('transfer')));
+		// What is only drawn has no words: sentences stand one below the other as it is.
+		const drawn = new Set(['edit', 'back', 'lanes']);
+		const needed = bindings.filter(({hint, contexts}) => hint !== '' && !drawn.has(hint) && (contexts.includes('browse') || contexts.includes('transfer')));
 		t.assert.ok(needed.length >= 9);
 		t.assert.deepStrictEqual(needed.filter(({hint}) => !names.has(hint)).map(({hint}) => hint), []);
 	});
