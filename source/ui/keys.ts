@@ -115,8 +115,8 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'back-pressed'}, off: ({trail}) => trail ? undefined : 'Nothing has happened yet',
 	},
 	{
-		keys: ['l'], shown: () => 'l', hint: 'lanes', help: 'you and the rival, side by side', contexts: ['browse', 'transfer', 'replay'],
-		footer: ['transfer', 'replay'], intent: {type: 'lanes-pressed'},
+		keys: ['l'], shown: () => 'l', hint: 'lanes', help: 'you and the rival, in lanes', contexts: ['browse', 'transfer', 'replay'],
+		footer: ['transfer'], intent: {type: 'lanes-pressed'},
 	},
 	{
 		keys: [']'], shown: () => '[ ]', hint: 'pace', help: 'slower, faster: 0.1 to 10', contexts: ['browse', 'transfer'], footer: [],
