@@ -28,8 +28,8 @@ const mutations: readonly Mutation[] = [
 	{
 		name: 'a retry without BEGIN',
 		file: 'source/transactions/attempt.ts',
-		from: 'await session.send({text: `BEGIN',
-		to: 'if (context.attempt === 1) await session.send({text: `BEGIN',
+		from: 'if (!manner.kept) {\n\t\tawait begin(',
+		to: 'if (!manner.kept && context.attempt === 1) {\n\t\tawait begin(',
 	},
 	{
 		name: 'the balance of the first attempt is written by a later one',
@@ -54,7 +54,7 @@ const mutations: readonly Mutation[] = [
 	{
 		name: 'the ledger row is written outside the transaction',
 		file: 'source/bank/make-transfer.ts',
-		from: 'await moveMoney(transaction, tables, transfer);',
+		from: 'await move(transaction, tables, transfer);',
 		to: 'await writeLedger(pool, tables, transfer);\n\t\tawait changeBalances(transaction, tables, transfer);',
 		more: '\nimport {changeBalances} from \'./transfer.js\';\nconst writeLedger = async (pool: Bank[\'database\'][\'pool\'], {transfers}: Bank[\'tables\'], {id, from, to, cents}: Transfer) =>\n\t'
 			+ 'pool.query(`INSERT INTO ${transfers} (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, [id, from, to, String(cents)]);\n',
