@@ -80,7 +80,7 @@ const storming = ['storm', 'lab'];
 const onBank = [...makingTransfers, ...storming, 'doctor'];
 const retrying = [...makingTransfers, 'lesson', ...storming];
 const connecting = [...retrying, 'doctor'];
-const drawing = [...connecting, 'replay'];
+const drawing = [...connecting, 'replay', 'notes'];
 
 /** Every setting: how it is read, what it is without being set, and what the help says of it. */
 export const definitions: {readonly [Name in SettingName]: Definition<Settings[Name]>} = {

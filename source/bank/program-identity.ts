@@ -19,5 +19,5 @@ const startOf = (pid: number): string => {
 /** The program that runs this. */
 export const thisProgram = (): ProgramIdentity => ({pid: process.pid, started: startOf(process.pid)});
 
-/** Whether the program that wrote something down still runs. */
-export const isSameProgram = ({pid, started}: ProgramIdentity): boolean => isRunning(pid) && startOf(pid) === started;
+/** Whether the program that wrote something down still runs. Numbers below 1 are groups of processes, not one. */
+export const isSameProgram = ({pid, started}: ProgramIdentity): boolean => pid > 0 && isRunning(pid) && startOf(pid) === started;

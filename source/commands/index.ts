@@ -49,6 +49,16 @@ export const commands: readonly Command[] = [
 		},
 	},
 	{
+		name: 'notes',
+		usage: 'notes',
+		help: 'in a second terminal: what comes next in the lesson',
+		examples: ['notes', 'notes --theme light'],
+		async run(input) {
+			const {notes} = await import('./notes.js');
+			return notes(input);
+		},
+	},
+	{
 		name: 'storm',
 		usage: 'storm',
 		help: 'many clients on few accounts: what retries cost, live',

@@ -17,6 +17,7 @@ import {ThemeContext} from '../ui/theme-context.js';
 import {brokenWords} from './broken.js';
 import type {CommandInput} from './command.js';
 import {exitCodeOf} from './exit-codes.js';
+import {keepNotes} from './keep-notes.js';
 import {lookFor} from './look-for.js';
 import {startRecording} from './record.js';
 
@@ -48,11 +49,14 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 	const recorder = startRecording('lesson', settings, why => {
 		store.dispatch({type: 'lesson-stopped', why});
 	});
+	const notes = keepNotes(lesson);
 	const stepper = createStepper({
 		// The pace is for the pauses only: how long a step can be held, the server decides.
 		clock: systemClock, pause: pause / pace, limit,
-		onHeld(step) {
-			store.dispatch({type: 'step-held', next: wordsOf(step), at: clock.now()});
+		onHeld(step, number) {
+			const next = wordsOf(step);
+			store.dispatch({type: 'step-held', next, at: clock.now()});
+			notes.held(number, next, database?.server.engine.name ?? '');
 		},
 	});
 	const fail = (error: unknown) => {
@@ -71,11 +75,13 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 				onEvent(event) {
 					recorder?.write(event);
 					store.dispatch({type: 'lesson-heard', event});
+					notes.hear(event);
 				},
 			});
 		} catch (error) {
 			if (error instanceof HeldTooLongError) {
 				store.dispatch({type: 'lesson-stopped', why: `${error.message} r plays it again`});
+				notes.stopped();
 			} else if (!signal.aborted) {
 				fail(error);
 			}
@@ -165,6 +171,7 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 	quit.abort();
 	stop.abort();
 	store.close();
+	notes.close();
 	endRepainting();
 	screen.unmount();
 	for (const line of message) {
