@@ -7,6 +7,8 @@ import {dropEmptySchema, ensureSchema, tablesOn, type Created} from '../bank/sch
 import {formatTime, pad} from '../ui/format.js';
 import {plain, toned} from '../ui/line.js';
 import {rivalWords} from '../ui/rival-words.js';
+import {balanceSentence} from '../ui/sentences/balances.js';
+import {spokenTime} from '../ui/sentences/spoken.js';
 import type {CommandInput} from './command.js';
 import {codeAfter, runPlainly, type PlainRun} from './plain-run.js';
 
@@ -19,21 +21,21 @@ const demoAccounts = (): readonly [Account, Account] => [
 	{id: randomUUID(), owner: 'Ben (demo)', balance: 25_000n, opening: 25_000n},
 ];
 
-const sayBalances = async (bank: Bank, mine: readonly Account[], {printer}: PlainRun): Promise<void> => {
+const sayBalances = async (bank: Bank, mine: readonly Account[], {printer, isSpoken}: PlainRun): Promise<void> => {
 	const now = new Date();
 	const milliseconds = String(now.getMilliseconds()).padStart(3, '0');
-	printer.say([plain(`Balances at ${now.toLocaleTimeString('en-GB')}.${milliseconds}`)]);
+	printer.say([plain(`Balances at ${now.toLocaleTimeString('en-GB')}.${milliseconds}${isSpoken ? ':' : ''}`)]);
 	const reading = await readBalances(bank);
 	const accounts = reading.accounts.filter(({id}) => mine.some(account => account.id === id));
 	printer.tell({...reading, accounts});
 	for (const {owner, balance} of accounts) {
 		const money = formatCents(balance).padStart(12);
-		printer.say([plain(`  ${pad(owner, 11)}${money}`)]);
+		printer.say([plain(isSpoken ? balanceSentence({owner, balance}) : `  ${pad(owner, 11)}${money}`)]);
 	}
 };
 
 /** Takes away the demo's accounts and their ledger rows, and the tables and the schema if it had to make them. */
-const clearUp = async (bank: Bank, mine: readonly Account[], created: Created, {printer, glyphs}: PlainRun): Promise<void> => {
+const clearUp = async (bank: Bank, mine: readonly Account[], created: Created, {printer, glyphs, isSpoken}: PlainRun): Promise<void> => {
 	const {database: {pool}, tables} = bank;
 	const ids = mine.map(({id}) => id);
 	try {
@@ -41,7 +43,7 @@ const clearUp = async (bank: Bank, mine: readonly Account[], created: Created, {
 		await pool.query(`DELETE FROM ${tables.accounts} WHERE id = ANY($1::UUID[])`, [ids]);
 		await dropEmptySchema(bank, created);
 	} catch (error) {
-		printer.say([toned('waiting', `${glyphs.unknown} The accounts ${ids.join(' and ')} in ${tables.schema} may be left: the server can't be asked to remove them`)]);
+		printer.say([toned('waiting', `${isSpoken ? '' : `${glyphs.unknown} `}The accounts ${ids.join(' and ')} in ${tables.schema} may be left: the server can't be asked to remove them`)]);
 		throw error;
 	}
 
@@ -52,12 +54,12 @@ const clearUp = async (bank: Bank, mine: readonly Account[], created: Created, {
 export const demo = async ({settings}: CommandInput): Promise<number> => {
 	const {schema, isolation, policy, base, cap, rivals = 1, keep} = settings;
 	return runPlainly('demo', settings, async run => {
-		const {database, printer, glyphs, send, conclude} = run;
+		const {database, printer, glyphs, isSpoken, send, conclude} = run;
 		const {engine, version, embedded, address} = database.server;
-		printer.say([
-			toned('strong', 'Backoff Bank'),
-			plain(`  ${engine.title} ${version} ${embedded ? 'embedded' : address} ${glyphs.dot} ${isolation} ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`),
-		]);
+		const server = `${engine.title} ${version} ${embedded ? 'embedded' : address}`;
+		printer.say(isSpoken
+			? [plain(`Backoff Bank, on ${server}, ${isolation}. The backoff is ${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}.`)]
+			: [toned('strong', 'Backoff Bank'), plain(`  ${server} ${glyphs.dot} ${isolation} ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`)]);
 		const bank: Bank = {database, tables: tablesOn(database, schema)};
 		const created = await ensureSchema(database, bank.tables);
 		const mine = demoAccounts();
@@ -65,7 +67,10 @@ export const demo = async ({settings}: CommandInput): Promise<number> => {
 		try {
 			await openAccounts(bank, mine);
 			await sayBalances(bank, mine, run);
-			printer.say([plain(`Ada sends Ben ${formatCents(amount)}, ${rivalWords(rivals)}`)]);
+			if (!isSpoken) {
+				printer.say([plain(`Ada sends Ben ${formatCents(amount)}, ${rivalWords(rivals)}`)]);
+			}
+
 			const order = {id: randomUUID(), from: payer.id, to: receiver.id, cents: amount};
 			let problem: unknown;
 			try {

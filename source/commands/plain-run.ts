@@ -12,7 +12,7 @@ import type {Settings} from '../settings.js';
 import {systemClock} from '../transactions/clock.js';
 import {pacedClock, paceGate} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
-import {auditSegment} from '../ui/audit-words.js';
+import {auditFinding, auditSegment} from '../ui/audit-words.js';
 import {plain, toned} from '../ui/line.js';
 import type {Glyphs} from '../ui/theme.js';
 import {checkOffered} from './check-offered.js';
@@ -23,12 +23,15 @@ import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {startRecording} from './record.js';
 import {createTally} from './tally.js';
+import {tellInSentences} from './tell-in-sentences.js';
 
 /** What a command without a screen works with. */
 export type PlainRun = {
 	readonly database: Database;
 	readonly printer: Printer;
 	readonly glyphs: Glyphs;
+	/** Plain sentences are asked for, and no sign may stand for a word. */
+	readonly isSpoken: boolean;
 	/** Aborted by the signals that end a program. */
 	readonly signal: AbortSignal;
 	/** Makes a transfer and tells of it. Throws what became of it. */
@@ -39,7 +42,7 @@ export type PlainRun = {
 
 /** Sets up what a plain command needs, runs it, and clears up whatever happens. Resolves to the exit code. */
 export const runPlainly = async (command: string, settings: Settings, work: (run: PlainRun) => Promise<number>): Promise<number> => {
-	const {url, policy, base, cap, maxAttempts, isolation, restart, timeout, statementTimeout, poolTimeout, seed, pace, fault, json, verbose} = settings;
+	const {url, policy, base, cap, maxAttempts, isolation, restart, timeout, statementTimeout, poolTimeout, seed, pace, fault, json, verbose, accessible} = settings;
 	const {signal, code} = listenForSignals();
 	const {glyphs, theme} = lookFor(settings);
 	const recorder = startRecording(command, settings, message => {
@@ -62,24 +65,28 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 			database: connected,
 			printer,
 			glyphs,
+			isSpoken: accessible,
 			signal,
 			async send(bank, transfer, accounts, rivals) {
 				const owner = (id: string) => accounts.find(account => account.id === id)?.owner ?? id;
+				const making = {policy, base, cap, maxAttempts, isolation: connected.server.engine.onlyLevel ?? isolation, restart, rivals: rivals.count, faults: fault};
+				const inSentences = accessible ? tellInSentences(accounts, making, connected.server, verbose) : undefined;
+				const narrated = {transactionId: transfer.id, glyphs, verbose, namesServers: connected.server.hosts > 1, owner};
 				const onEvent: OnBankEvent = event => {
 					tally.count(event);
 					hear(event);
 					printer.tell(event);
-					const line = narrate(event, {transactionId: transfer.id, glyphs, verbose, namesServers: connected.server.hosts > 1, owner});
-					if (line) {
-						printer.say(line);
+					const line = inSentences ? undefined : narrate(event, narrated);
+					for (const each of inSentences?.(event).map(text => [plain(text)]) ?? (line ? [line] : [])) {
+						printer.say(each);
 					}
 				};
 
 				journal ??= await keepJournal(bank, onEvent, signal);
 				await makeTransfer(bank, transfer, {
 					journal,
-					policy, base, cap, maxAttempts, isolation: connected.server.engine.onlyLevel ?? isolation, restart, clock, signal, onEvent,
-					deadline: timeout, gate: paceGate(clock), rivals: rivals.count, rivalsPay: rivals.pay, faults: fault, isRepeated: transfer.id === settings.id,
+					...making, clock, signal, onEvent,
+					deadline: timeout, gate: paceGate(clock), rivalsPay: rivals.pay, isRepeated: transfer.id === settings.id,
 				});
 			},
 			async conclude(bank, problem) {
@@ -92,15 +99,17 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 					}
 				});
 				if (!audit) {
-					printer.say([toned('waiting', `${glyphs.unknown} The balances can't be read just now.`)]);
+					printer.say([toned('waiting', `${accessible ? '' : `${glyphs.unknown} `}The balances can't be read just now.`)]);
 					printer.tell(tally.summary({command, ok: false, server: connected.server}));
 					throw problem;
 				}
 
 				const at = Date.now();
 				printer.tell({type: 'audited', at, audit, elapsed: at - asked} satisfies BankEvent);
-				const total = `${glyphs.sum} ${formatCents(audit.total)}`;
-				printer.say([plain(`${total} `), auditSegment(audit, glyphs)]);
+				const total = formatCents(audit.total);
+				printer.say(accessible
+					? [plain(`${total} in all: ${auditFinding(audit).words}.`)]
+					: [plain(`${glyphs.sum} ${total} `), auditSegment(audit, glyphs)]);
 				printer.tell(tally.summary({command, audit, ok: isCommitted && audit.conserved, server: connected.server}));
 				return audit;
 			},

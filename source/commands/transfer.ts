@@ -6,6 +6,7 @@ import {openBank} from '../bank/open-bank.js';
 import {TransferRefusedError} from '../bank/refusal.js';
 import {OutcomeUnknownError} from '../transactions/errors.js';
 import {plain, toned} from '../ui/line.js';
+import {balanceSentence} from '../ui/sentences/balances.js';
 import type {CommandInput} from './command.js';
 import {UsageError} from './exit-codes.js';
 import {codeAfter, runPlainly} from './plain-run.js';
@@ -22,7 +23,7 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 
 	const cents = parseAmount(amount);
 	const {schema, accounts: count, rivals = 0} = settings;
-	return runPlainly('transfer', settings, async ({database, printer, glyphs, send, conclude}) => {
+	return runPlainly('transfer', settings, async ({database, printer, glyphs, isSpoken, send, conclude}) => {
 		const {bank} = await openBank(database, {schema, accounts: count});
 		const before = await readBalances(bank);
 		const {accounts} = before;
@@ -31,7 +32,9 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 		const isTold = ({id}: Account) => accounts.length <= mostTold || id === payer.id || id === receiver.id;
 		printer.tell({...before, accounts: accounts.filter(account => isTold(account))});
 		const order = {id: settings.id ?? randomUUID(), from: payer.id, to: receiver.id, cents};
-		printer.say([toned('strong', `${payer.owner} ${glyphs.to} ${receiver.owner}  ${formatCents(cents)}`), toned('dim', `  ${order.id}`)]);
+		printer.say(isSpoken
+			? [plain(`The transfer's id is ${order.id}.`)]
+			: [toned('strong', `${payer.owner} ${glyphs.to} ${receiver.owner}  ${formatCents(cents)}`), toned('dim', `  ${order.id}`)]);
 		let problem: unknown;
 		try {
 			await send(bank, order, accounts, {count: rivals});
@@ -55,7 +58,7 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 		const audit = await conclude(bank, problem);
 		for (const {id, owner, balance} of after?.accounts ?? []) {
 			if (id === payer.id || id === receiver.id) {
-				printer.say([plain(`  ${owner}  ${formatCents(balance)}`)]);
+				printer.say([plain(isSpoken ? balanceSentence({owner, balance}) : `  ${owner}  ${formatCents(balance)}`)]);
 			}
 		}
 

@@ -1,0 +1,24 @@
+import type {Account} from '../bank/bank.js';
+import type {BankEvent} from '../bank/events.js';
+import type {ServerIdentity} from '../database/identify-server.js';
+import {initialModel, type Making, type Model} from '../store/model.js';
+import {update} from '../store/update.js';
+import type {TransactionEvent} from '../transactions/events.js';
+import {sentencesOf} from '../ui/sentences/sentences.js';
+
+/** Tells a transfer's events in plain sentences, without signs: the same that the bank says with --accessible. */
+export const tellInSentences = (accounts: readonly Account[], making: Making, {engine, version, embedded, address, hosts}: ServerIdentity, isVerbose: boolean) => {
+	let model: Model = {
+		...initialModel(making),
+		connection: {
+			type: 'connected',
+			server: {engine: engine.title, version, embedded, address, hosts, isolation: making.isolation, refusedFaults: new Map()},
+		},
+		accounts: accounts.map(({id, owner, balance}) => ({id, owner, balance, change: 0n, changedAt: 0})),
+	};
+	return (event: BankEvent | TransactionEvent): string[] => {
+		const before = model;
+		[model] = update(model, event);
+		return sentencesOf(event, before, model, isVerbose);
+	};
+};
