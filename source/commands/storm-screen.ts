@@ -108,7 +108,8 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 			case 'look':
 			case 'watch-sessions':
 			case 'leave-sessions':
-			case 'set-pacing': {
+			case 'set-pacing':
+			case 'step': {
 				// They are the bank's.
 				break;
 			}
