@@ -1,5 +1,7 @@
 import process from 'node:process';
+import {plain} from '../ui/line.js';
 import {exitCodes} from './exit-codes.js';
+import type {Printer} from './print.js';
 
 const signals = [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const;
 
@@ -36,4 +38,19 @@ export const listenForSignals = (): {
 	}
 
 	return {signal: controller.signal, code: () => code};
+};
+
+/**
+What a command ends with that a signal brought to its end, which it says.
+
+@param code - The signal's exit code, if there was a signal.
+@throws `error`, where there was none.
+*/
+export const sayInterrupted = (error: unknown, code: number | undefined, printer: Pick<Printer, 'say'>): number => {
+	if (code === undefined) {
+		throw error;
+	}
+
+	printer.say([plain('Interrupted.')]);
+	return code;
 };

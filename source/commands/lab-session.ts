@@ -2,11 +2,11 @@ import {dropEmptySchema, ensureSchema, tablesOn} from '../bank/schema.js';
 import type {Bank} from '../bank/bank.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import type {Settings} from '../settings.js';
-import {plain, toned} from '../ui/line.js';
+import {toned} from '../ui/line.js';
 import type {Glyphs} from '../ui/theme.js';
 import type {Theme} from '../ui/themes.js';
 import {checkOffered} from './check-offered.js';
-import {limitClearing, listenForSignals} from './interrupt.js';
+import {limitClearing, listenForSignals, sayInterrupted} from './interrupt.js';
 import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {startRecording} from './record.js';
@@ -58,13 +58,7 @@ export const withLab = async (settings: Settings, work: (session: LabSession) =>
 			await dropEmptySchema(bank, created);
 		}
 	} catch (error) {
-		const interrupted = code();
-		if (interrupted === undefined) {
-			throw error;
-		}
-
-		printer.say([plain('Interrupted.')]);
-		return interrupted;
+		return sayInterrupted(error, code(), printer);
 	} finally {
 		recorder?.close();
 		await reports.close();

@@ -20,6 +20,7 @@ import {exitCodeOf} from './exit-codes.js';
 import {keepNotes} from './keep-notes.js';
 import {lookFor} from './look-for.js';
 import {startRecording} from './record.js';
+import {suspend} from './suspend.js';
 
 /** How long a step can be held unless statements have a limit of their own, in ms: a server keeps a transaction in which nothing happens for ten minutes. */
 const usualLimit = 540_000;
@@ -118,10 +119,7 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 			}
 
 			case 'suspend': {
-				if (process.platform !== 'win32') {
-					process.kill(0, 'SIGTSTP');
-				}
-
+				suspend();
 				break;
 			}
 

@@ -17,7 +17,7 @@ import {plain, toned} from '../ui/line.js';
 import type {Glyphs} from '../ui/theme.js';
 import {checkOffered} from './check-offered.js';
 import {exitCodes} from './exit-codes.js';
-import {limitClearing, listenForSignals} from './interrupt.js';
+import {limitClearing, listenForSignals, sayInterrupted} from './interrupt.js';
 import {narrate} from './narrate.js';
 import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
@@ -115,13 +115,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 			},
 		});
 	} catch (error) {
-		const interrupted = code();
-		if (interrupted === undefined) {
-			throw error;
-		}
-
-		printer.say([plain('Interrupted.')]);
-		return interrupted;
+		return sayInterrupted(error, code(), printer);
 	} finally {
 		journal?.close();
 		recorder?.close();

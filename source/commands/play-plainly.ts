@@ -1,9 +1,9 @@
 import process from 'node:process';
 import {connectDatabase, type Database} from '../database/connect.js';
 import type {Settings} from '../settings.js';
-import {plain, toned} from '../ui/line.js';
+import {toned} from '../ui/line.js';
 import type {Glyphs} from '../ui/theme.js';
-import {limitClearing, listenForSignals} from './interrupt.js';
+import {limitClearing, listenForSignals, sayInterrupted} from './interrupt.js';
 import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {startRecording} from './record.js';
@@ -42,13 +42,7 @@ export const playPlainly = async (settings: Settings, work: (stage: PlainStage) 
 			width: Math.max(width.least, Math.min(width.most, process.stdout.columns ?? width.usual)),
 		});
 	} catch (error) {
-		const interrupted = code();
-		if (interrupted === undefined) {
-			throw error;
-		}
-
-		printer.say([plain('Interrupted.')]);
-		return interrupted;
+		return sayInterrupted(error, code(), printer);
 	} finally {
 		recorder?.close();
 		await database?.close();

@@ -8,6 +8,7 @@ import {systemClock} from '../transactions/clock.js';
 import {printable} from '../ui/printable.js';
 import {drawScreen} from './draw-screen.js';
 import {untilLeft} from './until-left.js';
+import {suspend} from './suspend.js';
 
 /** A replay's time moves 30 times a second, as frames do. */
 const tickInterval = 1000 / 30;
@@ -56,11 +57,8 @@ export const replayOnScreen = async (recording: Recording, name: string, setting
 	const perform = ({type}: Effect) => {
 		if (type === 'quit') {
 			leave({code: 0});
-		}
-
-		if (type === 'suspend' && process.platform !== 'win32') {
-			// All of the group: whoever started us in this terminal is to be put aside too.
-			process.kill(0, 'SIGTSTP');
+		} else if (type === 'suspend') {
+			suspend();
 		}
 	};
 

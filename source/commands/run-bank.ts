@@ -12,6 +12,7 @@ import type {OpenBank} from './open-session.js';
 import {isFirstStart} from './first-start.js';
 import {recordedInto, startRecording} from './record.js';
 import {untilLeft} from './until-left.js';
+import {suspend} from './suspend.js';
 
 /** What shows the bank to somebody, and takes what that person asks for. */
 export type FrontEnd = {
@@ -89,11 +90,7 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 			}
 
 			case 'suspend': {
-				if (process.platform !== 'win32') {
-					// All of the group: whoever started us in this terminal is to be put aside too.
-					process.kill(0, 'SIGTSTP');
-				}
-
+				suspend();
 				break;
 			}
 

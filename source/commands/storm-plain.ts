@@ -12,7 +12,7 @@ import {shapeWords, sharingWords, waitWords} from '../ui/storm/words.js';
 import type {Glyphs} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
-import {limitClearing, listenForSignals} from './interrupt.js';
+import {limitClearing, listenForSignals, sayInterrupted} from './interrupt.js';
 import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {startRecording} from './record.js';
@@ -128,13 +128,7 @@ export const runStormPlainly = async ({settings, origins}: CommandInput): Promis
 		printer.tell(stormSummary({figures, audit, shape: told, clients: settings.clients, server: session.database.server}));
 		return codeOf(audit, figures, code());
 	} catch (error) {
-		const interrupted = code();
-		if (interrupted === undefined) {
-			throw error;
-		}
-
-		printer.say([plain('Interrupted.')]);
-		return interrupted;
+		return sayInterrupted(error, code(), printer);
 	} finally {
 		watching.abort();
 		recorder?.close();

@@ -16,6 +16,7 @@ import {exitCodeOf, exitCodes} from './exit-codes.js';
 import {recordedInto, startRecording} from './record.js';
 import {openStormSession, stormOptions, type StormSession} from './storm-session.js';
 import {untilLeft, type Left} from './until-left.js';
+import {suspend} from './suspend.js';
 
 /** How long leaving waits for clients to leave, in ms. */
 const leavingLimit = 1500;
@@ -90,11 +91,7 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 			}
 
 			case 'suspend': {
-				if (process.platform !== 'win32') {
-					// All of the group: whoever started us in this terminal is to be put aside too.
-					process.kill(0, 'SIGTSTP');
-				}
-
+				suspend();
 				break;
 			}
 
