@@ -76,6 +76,8 @@ export type HeldStatement = {readonly session: string; readonly statement: State
 export type Run = {
 	readonly transfer: Transfer;
 	readonly attempts: readonly Attempt[];
+	/** Who has served its sessions and its rivals' so far, as they are called on the screen; nobody where it could be only one. */
+	readonly servers?: readonly string[];
 	/** What is not sent yet, because of the pace or a pause. */
 	readonly held?: HeldStatement | undefined;
 	readonly ending?: Ending;

@@ -1,3 +1,4 @@
+import {serverWords, type ServedBy} from '../database/served-by.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import {currentWait, type Model} from './model.js';
@@ -24,6 +25,13 @@ const end = (run: Run, ending: Ending): Run => ({
 	ending,
 });
 
+/** With one more that serves it, if nobody had that name. Counted as they come: whoever draws asks for every frame. */
+const withServer = (run: Run, server: ServedBy | undefined): Run => {
+	const {servers = []} = run;
+	const words = server && serverWords(server);
+	return words === undefined || servers.includes(words) ? run : {...run, servers: [...servers, words]};
+};
+
 /** Folds an event of a rival's transaction into the run that it competes with. */
 const updateRival = (run: Run, event: TransactionEvent): Run => {
 	const change = (changed: Partial<RivalStep>): Run => withStep(
@@ -32,7 +40,7 @@ const updateRival = (run: Run, event: TransactionEvent): Run => {
 		step => step.type === 'rival' ? {...step, ...changed} : step,
 	);
 	if (event.type === 'connection-acquired') {
-		return change({server: event.server});
+		return withServer(change({server: event.server}), event.server);
 	}
 
 	return event.type === 'committed' || event.type === 'gave-up' ? change({state: event.type === 'committed' ? 'committed' : 'failed'}) : run;
@@ -55,7 +63,7 @@ export const updateRun = (before: Run, event: TransactionEvent): Run => {
 		}
 
 		case 'connection-acquired': {
-			return withLastAttempt(run, attempt => ({...attempt, server: event.server}));
+			return withServer(withLastAttempt(run, attempt => ({...attempt, server: event.server})), event.server);
 		}
 
 		case 'statement-sent': {

@@ -5,8 +5,8 @@ export class DeadlinePassed extends Error {
 	override name = 'DeadlinePassed';
 }
 
-/** Nobody sees this reason. Without one a DOMException would be made for each transaction, with a stack. */
-const notNeeded = Symbol('not needed');
+/** A reason that nobody sees. Without one a DOMException would be made for each transaction, with a stack. */
+export const notNeeded = Symbol('not needed');
 
 /** A timer for clocks that can only sleep. */
 const sleepingTimer = (clock: Clock) => (ms: number, wake: () => void): (() => void) => {

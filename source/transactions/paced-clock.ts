@@ -1,4 +1,5 @@
 import type {Clock} from './clock.js';
+import {notNeeded} from './deadline.js';
 import type {Gate, GatePoint} from './gate.js';
 
 /** How fast waiting goes. */
@@ -113,7 +114,7 @@ export const pacedClock = (clock: Clock, pace = 1): PacedClock => {
 				}
 			});
 			return () => {
-				ended.abort();
+				ended.abort(notNeeded);
 			};
 		},
 	};
