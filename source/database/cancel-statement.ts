@@ -1,4 +1,5 @@
 import {connect} from 'node:net';
+import {setTimeout as sleep} from 'node:timers/promises';
 
 /** What is needed to cancel: pg's clients carry it. */
 export type CancelTarget = {
@@ -47,4 +48,18 @@ export const cancelStatement = async ({host, port, processID, secretKey}: Cancel
 		socket.on('connect', () => socket.write(request));
 		socket.resume();
 	});
+};
+
+/** How long a cancelled statement has before it is cancelled again, in ms. */
+const pause = 50;
+
+/**
+Asks again and again, for as long as something runs that should not: a request that arrives before its statement does, or
+between two of them, cancels nothing, and a statement that waits for a lock would then wait for ever.
+*/
+export const cancelWhile = async (target: CancelTarget, isRunning: () => boolean): Promise<void> => {
+	while (isRunning()) {
+		await cancelStatement(target);
+		await sleep(pause);
+	}
 };

@@ -1,14 +1,10 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {Bank} from '../../bank/bank.js';
-import {cancelStatement} from '../../database/cancel-statement.js';
+import {cancelWhile} from '../../database/cancel-statement.js';
 import type {IsolationLevel} from '../../transactions/isolation.js';
 import {onAbort} from '../../transactions/on-abort.js';
 import type {TransactionClient, TransactionPool} from '../../transactions/pool.js';
 import type {QueryConfig, QueryResult, Row} from '../../transactions/statement.js';
 import {NotSentError} from './make-at-once.js';
-
-/** How long a cancelled statement has before it is cancelled again, in ms. */
-const cancelPause = 50;
 
 /**
 One connection on which every statement is a transaction of its own. Statements are sent without waiting for the answers to
@@ -61,20 +57,18 @@ export class Lane {
 	}
 
 	/**
-	What runs may wait for a lock, and nobody waits for it any more. A request that comes between two statements cancels nothing,
-	so it is made again. Should it meet somebody else's, that one is made step by step.
+	What runs may wait for a lock, and nobody waits for it any more. Should a request meet somebody else's statement, that one is made
+	step by step.
 	*/
 	async #cancelIfAbandoned(): Promise<void> {
-		if (this.#isCancelling) {
+		const client = this.#client;
+		const isAbandoned = () => client === this.#client && this.load > 0 && this.#abandoned === this.load;
+		if (this.#isCancelling || !client || !isAbandoned()) {
 			return;
 		}
 
 		this.#isCancelling = true;
-		while (this.#client && this.load > 0 && this.#abandoned === this.load) {
-			await cancelStatement(this.#client);
-			await sleep(cancelPause);
-		}
-
+		await cancelWhile(client, isAbandoned);
 		this.#isCancelling = false;
 	}
 

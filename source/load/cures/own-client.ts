@@ -1,5 +1,5 @@
 import type {Bank} from '../../bank/bank.js';
-import {cancelStatement} from '../../database/cancel-statement.js';
+import {cancelWhile} from '../../database/cancel-statement.js';
 import {sendTogether, type Together, type TogetherClient} from '../../database/send-together.js';
 import {endsSession} from '../../transactions/classify.js';
 import {onAbort} from '../../transactions/on-abort.js';
@@ -46,8 +46,9 @@ export const withClient = async <T>({database: {pool}}: Bank, signal: AbortSigna
 	const client = await connect(pool);
 	client.on('error', ignore);
 	let isClean = false;
+	let isRunning = true;
 	const stopListening = onAbort(signal, () => {
-		void cancelStatement(client);
+		void cancelWhile(client, () => isRunning);
 	});
 	try {
 		signal.throwIfAborted();
@@ -58,6 +59,7 @@ export const withClient = async <T>({database: {pool}}: Bank, signal: AbortSigna
 		isClean = await tidy(client, error);
 		throw error;
 	} finally {
+		isRunning = false;
 		stopListening();
 		// A cancel request may still be under way, and should meet nobody else.
 		client.release(!isClean || signal.aborted);
