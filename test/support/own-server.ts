@@ -2,7 +2,7 @@ import {execFile, spawn, type ChildProcess} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {rmSync} from 'node:fs';
-import {rm, writeFile} from 'node:fs/promises';
+import {appendFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {promisify} from 'node:util';
@@ -12,7 +12,7 @@ import {findFreePort} from '../../source/database/embedded/free-port.js';
 import {findPlatformPackage} from '../../source/database/embedded/platform-package.js';
 import {databaseDirectories, handOver, makePrivateDirectory, temporaryDirectories} from '../../source/database/embedded/private-directory.js';
 import {readPostmasterFile} from '../../source/database/embedded/remains.js';
-import {databaseUser, dataIn, initdbParameters, passwordFileIn} from '../../source/database/embedded/server-settings.js';
+import {databaseUser, dataIn, initdbParameters, passwordFileIn, transportLines} from '../../source/database/embedded/server-settings.js';
 import {findUnprivilegedUser, spawnAs} from '../../source/database/embedded/unprivileged-user.js';
 import {waitUntil} from '../../source/database/embedded/wait-until.js';
 
@@ -80,7 +80,8 @@ export const ownServer = async (context: Context, settings: Readonly<Record<stri
 			await rm(each, {recursive: true, force: true, maxRetries: 20, retryDelay: 50});
 		}
 	});
-	await promisify(execFile)(binaries.initdb, [...initdbParameters(directory, {type: 'loopback', port}), ...further], as);
+	await promisify(execFile)(binaries.initdb, [...initdbParameters(directory, 'loopback'), ...further], as);
+	await appendFile(path.join(data, 'postgresql.conf'), transportLines({type: 'loopback', port}));
 
 	const url = `postgresql://${databaseUser}:${password}@127.0.0.1:${port}/${databaseUser}`;
 	const write = async (name: string, text: string) => {

@@ -8,9 +8,10 @@ import {findPlatformPackage} from './platform-package.js';
 import {
 	databaseDirectories, handOver, makePrivateDirectory, socketPort, temporaryDirectories,
 } from './private-directory.js';
-import {clearAway, runServer, type RunOptions} from './run-server.js';
+import {clearAway, defaultSupervisor, runServer, type RunOptions} from './run-server.js';
 import {databaseUser, passwordFileIn} from './server-settings.js';
 import {sweepStaleDirectories} from './sweep.js';
+import {cacheDirectory, noTemplate, openTemplate} from './template.js';
 import {findUnprivilegedUser} from './unprivileged-user.js';
 
 /** A PostgreSQL of our own, which lives as long as the program at most. */
@@ -40,16 +41,18 @@ export type EmbeddedOptions = RunOptions & {
 	readonly packageRoot?: string;
 	/** Where private directories may lie, best first. Default: in memory, or the system's temporary directories. */
 	readonly temporaryDirectories?: readonly string[];
+	/** Where a new database is kept for the next start; nowhere, if false. Default: the user's cache. */
+	readonly cache?: string | false;
 };
 
 const defaultTransport = process.platform === 'win32' ? 'loopback' : 'socket';
 const portAttempts = 3;
 
 const start = async (options: EmbeddedOptions): Promise<EmbeddedServer> => {
-	const {signal, onStage} = options;
+	const {signal, onStage, packageRoot = findPlatformPackage(), transport = defaultTransport, supervisor = defaultSupervisor, cache = cacheDirectory()} = options;
 	signal?.throwIfAborted();
 	const identity = await findUnprivilegedUser();
-	const binaries = await prepareBinaries(options.packageRoot ?? findPlatformPackage(), {
+	const binaries = await prepareBinaries(packageRoot, {
 		identity,
 		places: options.temporaryDirectories ?? temporaryDirectories(),
 		onStaging() {
@@ -57,10 +60,12 @@ const start = async (options: EmbeddedOptions): Promise<EmbeddedServer> => {
 		},
 	});
 	const directories = binaries.staged === undefined ? [] : [binaries.staged];
+	const isLoopback = transport === 'loopback';
+	const isTemplateUsed = cache !== false && cache !== undefined && !isLoopback && supervisor === 'sh';
+	const template = isTemplateUsed ? await openTemplate(packageRoot, cache) : noTemplate;
 	try {
 		const directory = await makePrivateDirectory(options.temporaryDirectories ?? await databaseDirectories(), identity);
 		directories.push(directory);
-		const isLoopback = (options.transport ?? defaultTransport) === 'loopback';
 		const password = isLoopback ? randomBytes(24).toString('base64url') : undefined;
 		if (password !== undefined) {
 			await writeFile(passwordFileIn(directory), password, {mode: 0o600});
@@ -70,10 +75,14 @@ const start = async (options: EmbeddedOptions): Promise<EmbeddedServer> => {
 		await handOver([directory], identity);
 		const port = isLoopback ? await findFreePort() : socketPort;
 		const server = await runServer(
-			{binaries, directory, transport: isLoopback ? {type: 'loopback', port} : {type: 'socket', directory}},
+			{binaries, directory, template, transport: isLoopback ? {type: 'loopback', port} : {type: 'socket', directory}},
 			identity,
 			options,
 		);
+		if (server.hasKept) {
+			await template.keep();
+		}
+
 		void sweepStaleDirectories({except: directories});
 		return {
 			connection: {
@@ -84,7 +93,15 @@ const start = async (options: EmbeddedOptions): Promise<EmbeddedServer> => {
 		};
 	} catch (error) {
 		await clearAway(directories, identity);
+		if (template.use === 'unpack' && error instanceof EmbeddedServerError) {
+			// What was kept may be damaged, or there may be nothing here that unpacks it.
+			await template.remove();
+			return await start({...options, cache: false});
+		}
+
 		throw error;
+	} finally {
+		await template.close();
 	}
 };
 

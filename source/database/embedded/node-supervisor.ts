@@ -2,15 +2,16 @@ import process from 'node:process';
 import {type SupervisorCommand} from './supervisor-command.js';
 
 /*
-The same as the shell's script, see there, with the same parameters and the same report, for systems without a shell. It is
+The same as the shell's script, see there, with the same parameters and the same report, for systems without a shell, but without
+a template. It is
 text, because the program is bundled and a file of its own would have to be found again. On Windows SIGQUIT ends a process at
 once; the server's other processes notice and follow, and only then can their files be removed.
 */
 const script = String.raw`
 const {spawn} = require('node:child_process');
-const {closeSync, openSync, readFileSync, rmSync, writeSync} = require('node:fs');
+const {appendFileSync, closeSync, openSync, readFileSync, rmSync, writeSync} = require('node:fs');
 const {join} = require('node:path');
-const [directory, staged, initdb, postgres, ...parameters] = process.argv.slice(1);
+const [directory, staged, initdb, postgres, , lines, ...parameters] = process.argv.slice(1);
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
 	process.on(signal, () => {});
 }
@@ -53,6 +54,11 @@ const run = (stage, file, parameters) => new Promise(resolve => {
 		}
 	};
 	if (status === 0) {
+		try {
+			appendFileSync(join(directory, 'data', 'postgresql.conf'), lines);
+		} catch {
+			// The server says what is missing.
+		}
 		for (let starts = 1; starts > 0; starts--) {
 			status = await run('starting', postgres, ['-D', join(directory, 'data')]);
 			if (isOver) {

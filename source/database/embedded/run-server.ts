@@ -5,16 +5,17 @@ import {nodeSupervisor} from './node-supervisor.js';
 import {
 	endServerIn, exists, isRunning, readPostmasterFile, removeDirectory,
 } from './remains.js';
-import {logIn, type ServerPlan} from './server-settings.js';
+import {logIn} from './server-settings.js';
 import {shellSupervisor} from './shell-supervisor.js';
-import {startSupervisor, type Supervisor} from './supervisor.js';
+import {startSupervisor, type ServerPlan, type Supervisor} from './supervisor.js';
 import {explainEnd} from './supervisor-report.js';
 import {type Identity} from './unprivileged-user.js';
 import {waitUntil} from './wait-until.js';
 
 const startLimit = 30_000;
 const stopLimit = 1000;
-const defaultSupervisor = process.platform === 'win32' ? 'node' : 'sh';
+/** A shell, or on Windows another Node. */
+export const defaultSupervisor = process.platform === 'win32' ? 'node' : 'sh';
 
 export type RunOptions = {
 	/** What looks after the server: a shell, or where there is none another Node. Default: `sh`, on Windows `node`. */
@@ -28,6 +29,8 @@ export type RunOptions = {
 export type RunningServer = {
 	/** The first postmaster's. */
 	readonly processId: number;
+	/** Whether a template was made. */
+	readonly hasKept: boolean;
 	/** Kills the server, as a crash would. It is started again, recovers, and has lost nothing that it had reported as committed. */
 	crash(): Promise<void>;
 	stop(): Promise<void>;
@@ -121,6 +124,7 @@ export const runServer = async (plan: ServerPlan, identity: Identity | undefined
 		let dismissal: Promise<void> | undefined;
 		return {
 			processId,
+			hasKept: supervisor.report().isKept ?? false,
 			async crash() {
 				const {pid} = await readPostmasterFile(plan.directory);
 				if (pid !== undefined && isRunning(pid)) {

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import process from 'node:process';
-import {type Binaries} from './binaries.js';
 import {socketPort} from './private-directory.js';
 
 /** How clients reach the server. */
@@ -19,15 +18,16 @@ export const passwordFileIn = (directory: string): string => path.join(directory
 // A list of directories in PostgreSQL's own syntax, so that a comma or a space in the path is harmless.
 const quoted = (directory: string): string => `"${directory.replaceAll('"', '""')}"`;
 
-const settings = (transport: Transport): Record<string, string | number> => ({
-	...(transport.type === 'socket'
-		? {
-			listen_addresses: '',
-			unix_socket_directories: quoted(transport.directory),
-			unix_socket_permissions: '0700',
-			port: socketPort,
-		}
-		: {listen_addresses: '127.0.0.1', unix_socket_directories: '', port: transport.port}),
+const transportSettings = (transport: Transport): Record<string, string | number> => transport.type === 'socket'
+	? {
+		listen_addresses: '',
+		unix_socket_directories: quoted(transport.directory),
+		unix_socket_permissions: '0700',
+		port: socketPort,
+	}
+	: {listen_addresses: '127.0.0.1', unix_socket_directories: '', port: transport.port};
+
+const settings: Record<string, string | number> = {
 	cluster_name: 'backoff-bank',
 
 	// Room for a storm of 64 clients with its rivals and watchers, also in the table of conflicts between them.
@@ -57,10 +57,13 @@ const settings = (transport: Transport): Record<string, string | number> => ({
 	log_min_messages: 'log',
 	log_checkpoints: 'off',
 	checkpoint_warning: 0,
-});
+};
 
-/** What initdb is called with; the settings end up in postgresql.conf, so that the server needs no more than the directory. */
-export const initdbParameters = (directory: string, transport: Transport): string[] => [
+/**
+What initdb is called with. The settings end up in postgresql.conf, so that the server needs no more than the directory. They are
+the same for every server on a socket, so that what was made for one will do for the next: see {@link transportLines}.
+*/
+export const initdbParameters = (directory: string, type: Transport['type'] = 'socket'): string[] => [
 	'-D',
 	dataIn(directory),
 	'-U',
@@ -71,13 +74,11 @@ export const initdbParameters = (directory: string, transport: Transport): strin
 	'--no-data-checksums',
 	'--wal-segsize=1',
 	'--no-instructions',
-	...(transport.type === 'socket' ? ['-A', 'trust'] : ['-A', 'scram-sha-256', `--pwfile=${passwordFileIn(directory)}`]),
-	...Object.entries(settings(transport)).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+	...(type === 'socket' ? ['-A', 'trust'] : ['-A', 'scram-sha-256', `--pwfile=${passwordFileIn(directory)}`]),
+	...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];
 
-/** What a supervisor needs to know to run a server from the first to the last. */
-export type ServerPlan = {
-	readonly binaries: Binaries;
-	readonly directory: string;
-	readonly transport: Transport;
-};
+/** What comes to postgresql.conf for one server alone: how it is reached. */
+export const transportLines = (transport: Transport): string => Object.entries(transportSettings(transport))
+	.map(([name, value]) => `${name} = '${String(value).replaceAll(/['\\]/gv, '$&$&')}'\n`)
+	.join('');

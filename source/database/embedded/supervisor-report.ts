@@ -1,13 +1,15 @@
 /** What a supervisor has written so far. */
 export type SupervisorReport = {
 	readonly stage: 'none' | 'initialising' | 'starting' | 'ended';
+	/** The template that was asked for is there. */
+	readonly isKept?: true;
 	/** How initdb or the server ended: an exit status, or a signal's name. */
 	readonly status?: string;
 	/** The end of what they wrote, one entry a line. */
 	readonly log: readonly string[];
 };
 
-/** Reads lines `initialising PID`, `starting PID` and `ended STATUS`, followed by the end of the log. */
+/** Reads lines `initialising PID`, `keeping PID`, `kept`, `starting PID` and `ended STATUS`, followed by the end of the log. */
 export const parseReport = (text: string): SupervisorReport => {
 	const ended = /^ended (?<status>\S+)\r?\n/mv.exec(text);
 	if (ended) {
@@ -15,7 +17,9 @@ export const parseReport = (text: string): SupervisorReport => {
 		return {stage: 'ended', status: ended.groups?.status, log};
 	}
 
-	return /^starting \d+\r?\n/mv.test(text) ? {stage: 'starting', log: []} : {stage: /^initialising \d+\r?\n/mv.test(text) ? 'initialising' : 'none', log: []};
+	return /^starting \d+\r?\n/mv.test(text)
+		? {stage: 'starting', log: [], ...(/^kept\r?\n/mv.test(text) && {isKept: true})}
+		: {stage: /^initialising \d+\r?\n/mv.test(text) ? 'initialising' : 'none', log: []};
 };
 
 /** One sentence that says why a server ended before it was ready. */

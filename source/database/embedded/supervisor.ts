@@ -1,10 +1,21 @@
-import {spawn} from 'node:child_process';
+import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import {Socket} from 'node:net';
 import process from 'node:process';
-import {type ServerPlan, initdbParameters} from './server-settings.js';
+import {type Binaries} from './binaries.js';
+import {initdbParameters, transportLines, type Transport} from './server-settings.js';
 import {type SupervisorCommand} from './supervisor-command.js';
 import {parseReport, type SupervisorReport} from './supervisor-report.js';
+import {type Template} from './template.js';
 import {spawnAs, type Identity} from './unprivileged-user.js';
+
+/** What a supervisor needs to know to run a server from the first to the last. */
+export type ServerPlan = {
+	readonly binaries: Binaries;
+	readonly directory: string;
+	readonly transport: Transport;
+	/** Unpacked in place of what initdb would do, or made out of what it does. */
+	readonly template: Template;
+};
 
 /** The process between us and the server, which outlives us just long enough to take everything away. */
 export type Supervisor = {
@@ -33,7 +44,7 @@ const environment = (): NodeJS.ProcessEnv => {
 /** Starts a supervisor, which sets up the database and starts the server by itself. */
 export const startSupervisor = (
 	{file, parameters}: SupervisorCommand,
-	{binaries, directory, transport}: ServerPlan,
+	{binaries, directory, transport, template: {use, source, target}}: ServerPlan,
 	identity: Identity | undefined,
 ): Supervisor => {
 	let text = '';
@@ -47,7 +58,9 @@ export const startSupervisor = (
 			binaries.staged ?? '',
 			binaries.initdb,
 			binaries.postgres,
-			...initdbParameters(directory, transport),
+			use,
+			transportLines(transport),
+			...initdbParameters(directory, transport.type),
 		],
 		{
 			...spawnAs(identity),
@@ -56,10 +69,11 @@ export const startSupervisor = (
 			// A session of its own, so that neither Ctrl-C nor the end of the terminal reaches it or the server.
 			detached: true,
 			env: environment(),
-			stdio: ['pipe', 'pipe', 'pipe'],
+			stdio: ['pipe', 'pipe', 'pipe', source?.fd ?? 'ignore', target?.fd ?? 'ignore'],
 			windowsHide: true,
 		},
-	);
+		// With more than three files the types no longer tell that these are pipes.
+	) as ChildProcessWithoutNullStreams;
 	child.on('error', error => {
 		failure = error;
 		isOver = true;

@@ -7,6 +7,8 @@ const reports = [
 	{text: 'initialising 12', report: {stage: 'none', log: []}},
 	{text: 'initialising 12\n', report: {stage: 'initialising', log: []}},
 	{text: 'initialising 12\nstarting 13\n', report: {stage: 'starting', log: []}},
+	{text: 'initialising 12\nkeeping 13\n', report: {stage: 'initialising', log: []}},
+	{text: 'initialising 12\nkeeping 13\nkept\nstarting 14\n', report: {stage: 'starting', log: [], isKept: true}},
 	{text: 'initialising 12\nended 1\ninitdb: error:\n\n  no\n', report: {stage: 'ended', status: '1', log: ['initdb: error:', 'no']}},
 	{text: 'initialising 12\r\nstarting 13\r\nended SIGQUIT\r\n', report: {stage: 'ended', status: 'SIGQUIT', log: []}},
 ] as const;
