@@ -13,6 +13,8 @@ const codes = {cancel: 80_877_102, tls: 80_877_103, gss: 80_877_104, version3: 1
 /** Messages of an extended query are kept until one of these. */
 const endings = new Set(['S', 'Q', 'X']);
 
+const deallocated = /^deallocate\s+(?:prepare\s+)?"?(?<name>[^";]+)"?$/iv;
+
 /** What an extended query has come to so far. */
 type Portal = {request: Request; isDescribed: boolean};
 
@@ -267,7 +269,15 @@ export class Front {
 
 	async #execute(session: Session, statement: Statement, request: Request): Promise<Reply> {
 		this.#onStatement(statement.sql);
-		return session.execute(statement, request);
+		const forgotten = deallocated.exec(statement.sql)?.groups?.['name'];
+		return forgotten === undefined || session.status === 'E' ? session.execute(statement, request) : this.#deallocate(forgotten);
+	}
+
+	/** Named statements are kept here, so PostgreSQL knows nothing of them. */
+	#deallocate(name: string): Reply {
+		return this.#prepared.delete(name)
+			? {rows: [], tag: 'DEALLOCATE'}
+			: {rows: [], error: {severity: 'ERROR', code: '26000', message: `prepared statement "${name}" does not exist`}};
 	}
 
 	#outcome({rows, tag, error, parameterStatus, warning}: Reply): Buffer[] {
