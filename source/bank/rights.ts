@@ -7,7 +7,16 @@ export type MissingRight = {readonly what: string; readonly grant: string};
 
 type Question = {readonly ask: string; readonly values: readonly string[]; readonly right: MissingRight};
 
-const questions = (tables: Tables, present: {readonly schema: boolean; readonly tables: boolean}, {user, database}: {readonly user: string; readonly database: string}): Question[] => {
+/** Who asks, and where. */
+type Asking = {
+	/** In quotes where SQL needs them. */
+	readonly user: string;
+	readonly database: string;
+	/** Elsewhere there is nothing to allow but on databases and tables. */
+	readonly hasSchemas: boolean;
+};
+
+const questions = (tables: Tables, present: {readonly schema: boolean; readonly tables: boolean}, {user, database, hasSchemas}: Asking): Question[] => {
 	const {schema, quotedSchema, accounts, transfers} = tables;
 	if (present.tables) {
 		const table = (name: string, privilege: string): Question => ({
@@ -15,18 +24,19 @@ const questions = (tables: Tables, present: {readonly schema: boolean; readonly 
 			values: [name, privilege],
 			right: {what: `${privilege} on ${name}`, grant: `GRANT ${privilege} ON ${name} TO ${user}`},
 		});
+		const use: Question = {
+			ask: 'SELECT has_schema_privilege($1, \'USAGE\') AS granted',
+			values: [schema],
+			right: {what: `use the schema ${schema}`, grant: `GRANT USAGE ON SCHEMA ${quotedSchema} TO ${user}`},
+		};
 		return [
-			{
-				ask: 'SELECT has_schema_privilege($1, \'USAGE\') AS granted',
-				values: [schema],
-				right: {what: `use the schema ${schema}`, grant: `GRANT USAGE ON SCHEMA ${quotedSchema} TO ${user}`},
-			},
+			...(hasSchemas ? [use] : []),
 			...['SELECT', 'UPDATE'].map(privilege => table(accounts, privilege)),
 			...['SELECT', 'INSERT'].map(privilege => table(transfers, privilege)),
 		];
 	}
 
-	return present.schema
+	return present.schema && hasSchemas
 		? [{
 			ask: 'SELECT has_schema_privilege($1, \'CREATE\') AND has_schema_privilege($1, \'USAGE\') AS granted',
 			values: [schema],
@@ -35,7 +45,7 @@ const questions = (tables: Tables, present: {readonly schema: boolean; readonly 
 		: [{
 			ask: 'SELECT has_database_privilege(current_database(), \'CREATE\') AS granted',
 			values: [],
-			right: {what: `make the schema ${schema}`, grant: `GRANT CREATE ON DATABASE ${database} TO ${user}`},
+			right: {what: hasSchemas ? `make the schema ${schema}` : 'make tables in the database', grant: `GRANT CREATE ON DATABASE ${database} TO ${user}`},
 		}];
 };
 
@@ -44,12 +54,12 @@ What the user lacks for the bank in that schema, as far as the server tells. Loo
 
 @param present - What is there of it already.
 */
-export const missingRights = async ({pool}: Database, tables: Tables, present: {readonly schema: boolean; readonly tables: boolean}): Promise<MissingRight[]> => {
+export const missingRights = async ({pool, server: {engine, version}}: Database, tables: Tables, present: {readonly schema: boolean; readonly tables: boolean}): Promise<MissingRight[]> => {
 	const missing: MissingRight[] = [];
 	try {
 		const {rows: [who]} = await pool.query<{name: string; database: string}>('SELECT current_user AS name, current_database() AS database');
-		const names = {user: quoteName(who?.name ?? ''), database: quoteName(who?.database ?? '')};
-		for (const {ask, values, right} of questions(tables, present, names)) {
+		const asking = {user: quoteName(who?.name ?? ''), database: quoteName(who?.database ?? ''), hasSchemas: engine.hasSchemas(version)};
+		for (const {ask, values, right} of questions(tables, present, asking)) {
 			const {rows: [row]} = await pool.query<{granted: boolean | null}>(ask, [...values]);
 			if (row?.granted === false) {
 				missing.push(right);

@@ -23,6 +23,7 @@ export const useRealServer = async (url: string, restart: RestartMode): Promise<
 		restart,
 		hasReadCommitted,
 		hasRepeatableRead,
+		hasSchemas: engine.hasSchemas(version),
 		async freshSchema(name) {
 			if (!engine.hasSchemas(version)) {
 				await pool.query(dropPlainTables);

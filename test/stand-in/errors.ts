@@ -46,7 +46,9 @@ const tell = async (error: ServerErrorFields, {sql, isCommit, user}: Refused, pe
 		case '42501': {
 			const {kind = '', name = ''} = /^permission denied for (?<kind>\w+) (?<name>.+)$/v.exec(message)?.groups ?? {};
 			const privilege = kind === 'schema' && !/^create/iv.test(sql) ? 'USAGE' : (/^\s*(?<verb>\w+)/v.exec(sql)?.groups?.['verb'] ?? '').toUpperCase();
-			return kind === '' ? {code, message} : {code, message: `user ${user} does not have ${privilege} privilege on ${kind === 'table' ? 'relation' : kind} ${name}`};
+			const onDatabase = kind === 'schema' && persona.schemaRights === 'database';
+			const what = onDatabase ? `database ${persona.databases[0]}` : `${kind === 'table' ? 'relation' : kind} ${name}`;
+			return kind === '' ? {code, message} : {code, message: `user ${user} does not have ${privilege} privilege on ${what}`};
 		}
 
 		case '57014': {

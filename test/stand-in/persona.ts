@@ -13,6 +13,8 @@ export type Persona = {
 	/** ParameterStatus, beside `application_name` and `crdb_version`. */
 	readonly parameterStatus: Readonly<Record<string, string>>;
 	readonly users: readonly string[];
+	/** Where it is said who may make tables: of schemas, or, where there is but one, of the database. */
+	readonly schemaRights: 'schema' | 'database';
 	readonly databases: readonly string[];
 	/** Undefined: such a database is connected to all the same, and nothing is in it. */
 	unknownDatabase?(database: string): Refusal;

@@ -28,6 +28,8 @@ export type Server = {
 	/** Whether READ COMMITTED and REPEATABLE READ are levels of their own; elsewhere they are silently SERIALIZABLE. */
 	readonly hasReadCommitted: boolean;
 	readonly hasRepeatableRead: boolean;
+	/** Whether there can be another schema than `public`. */
+	readonly hasSchemas: boolean;
 	/** An empty schema for a bank: of that name, or, where there is none but `public`, that one without its tables. */
 	freshSchema(name: string): Promise<string>;
 	/** Its connection string: as the superuser, unless told otherwise. */
@@ -73,6 +75,7 @@ const startCockroach = async (version: Version, transport: 'socket' | 'loopback'
 		kind: `CockroachDB ${version}`,
 		hasReadCommitted: version === 'current',
 		hasRepeatableRead: false,
+		hasSchemas: version !== '20.1',
 		async freshSchema(name) {
 			if (version !== '20.1') {
 				return name;
@@ -103,6 +106,7 @@ export const startServer = async (transport: 'socket' | 'loopback' = 'socket'): 
 		restart,
 		hasReadCommitted: true,
 		hasRepeatableRead: true,
+		hasSchemas: true,
 		freshSchema: async name => name,
 		async stop() {
 			await pool.end();

@@ -26,6 +26,7 @@ export const current: Persona = {
 		is_superuser: 'on',
 	},
 	users: ['root', 'clerk'],
+	schemaRights: 'schema',
 	// Since 22.1.
 	tellsContention: true,
 	databases: ['defaultdb', 'postgres'],
