@@ -7,10 +7,11 @@ import {createEventLog} from '../support/event-log.js';
 import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
 import {faultNamed, moved, startStage} from './under-faults.js';
 
-const {database, bank, reset, sendUnder, stop} = await startStage();
+const {server, database, bank, reset, sendUnder, stop} = await startStage();
 after(stop);
 
-// What has to do with the line, or with a server of our own, is the same whatever server the bank is on.
+const onceOnly = {skip: server.kind !== 'embedded' && 'it has a server of its own'};
+
 describe('Under a fault of the line', () => {
 	beforeEach(reset);
 
@@ -29,7 +30,7 @@ describe('Under a fault of the line', () => {
 		t.assert.deepStrictEqual(await balancesOf(bank), moved);
 	});
 
-	test('a server of our own that is killed before COMMIT comes back, and the transfer is made once', async (t: TestContext) => {
+	test('a server of our own that is killed before COMMIT comes back, and the transfer is made once', onceOnly, async (t: TestContext) => {
 		const ours = await connectDatabase({});
 		t.after(async () => ours.close());
 		const {bank: own} = await openBank(ours, {schema: 'bank', accounts: 3});
@@ -50,11 +51,11 @@ describe('Under a fault of the line', () => {
 		try {
 			wireOf(client)?.slow(15, 200);
 			const started = performance.now();
-			const queries = await client.query<{n: number}>('SELECT generate_series(0, 1999) AS n, repeat(\'x\', 1000) AS filling');
+			const queries = await client.query<{n: number | string}>('SELECT generate_series(0, 1999) AS n, repeat(\'x\', 1000) AS filling');
 			t.assert.ok(performance.now() - started >= 29);
-			t.assert.deepStrictEqual(queries.rows.map(({n}) => n), rows);
-			const later = await client.query<{n: number}>('SELECT generate_series(0, 1999) AS n');
-			t.assert.deepStrictEqual(later.rows.map(({n}) => n), rows);
+			t.assert.deepStrictEqual(queries.rows.map(({n}) => Number(n)), rows);
+			const later = await client.query<{n: number | string}>('SELECT generate_series(0, 1999) AS n');
+			t.assert.deepStrictEqual(later.rows.map(({n}) => Number(n)), rows);
 		} finally {
 			client.release();
 		}

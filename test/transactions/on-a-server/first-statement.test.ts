@@ -74,7 +74,8 @@ describe(`On ${server.kind === 'embedded' ? 'PostgreSQL' : server.kind}, restart
 		for (let round = 0; round < 2; round++) {
 			await t.assert.rejects(runTransaction(pool, async transaction => transaction.query('SELECT 1 / $1::INT4', [0]), {restart}), (error: unknown) =>
 				error instanceof Error && error.name === 'TransactionFailedError' && 'failure' in error && JSON.stringify(error.failure).includes('"code":"22012"'));
-			await t.assert.rejects(runTransaction(pool, async transaction => transaction.query({name: 'wrong', text: 'SELECT nothing WHERE 1 = $1', values: [1]}), {restart}), /column "nothing" does not exist/v);
+			const wrong = {name: 'wrong', text: 'SELECT nothing WHERE 1 = $1', values: [1]};
+			await t.assert.rejects(runTransaction(pool, async transaction => transaction.query(wrong), {restart}), /column "nothing" does not exist/v);
 			t.assert.strictEqual(pool.idleCount, 1);
 		}
 

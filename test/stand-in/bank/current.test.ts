@@ -1,0 +1,3 @@
+import {runBankTests} from './run-bank-tests.js';
+
+await runBankTests('CockroachDB current');
