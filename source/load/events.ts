@@ -17,6 +17,10 @@ export type StormShape = {
 	/** How long a client thinks between two transfers. */
 	readonly think: number;
 	readonly duration?: number;
+	/** How many transfers each client asks for; absent where it asks until the storm is over. */
+	readonly each?: number;
+	/** How long each statement is on its way before it is sent; absent where none is held. */
+	readonly gap?: number;
 	readonly seed?: number;
 };
 

@@ -51,6 +51,8 @@ export type Stage = {
 	readonly think: number;
 	/** When transfers come; where it is absent, each client asks again when it is done. */
 	readonly arrivals: Arrivals | undefined;
+	/** How many transfers a client asks for before it leaves. */
+	readonly each: number;
 	choose(): {readonly pair: Pair; readonly transfer: Transfer};
 	/** Something happened to a client's transfer. */
 	heard(event: Parameters<OnBankEvent>[0], pair: Pair): void;
@@ -72,6 +74,7 @@ export class StormClient {
 	readonly #controller = new AbortController();
 	#isLeaving = false;
 	#isTrying = false;
+	#asked = 0;
 	#pair: Pair = [0, 1];
 
 	constructor(number: number, stage: Stage) {
@@ -81,13 +84,13 @@ export class StormClient {
 	}
 
 	/**
-	Asks for one transfer after the other, until it leaves.
+	Asks for one transfer after the other, until it leaves or has asked for as many as it was to.
 
 	@throws What no transfer ends with.
 	*/
 	async serve(): Promise<void> {
-		const {clock, arrivals, think, choose, ended} = this.#stage;
-		while (!this.#isLeaving) {
+		const {clock, arrivals, think, each, choose, ended} = this.#stage;
+		while (!this.#isLeaving && this.#asked < each) {
 			const due = arrivals?.take() ?? clock.now();
 			await this.#rest(due - clock.now());
 			// It may have been told to leave meanwhile.
@@ -98,6 +101,7 @@ export class StormClient {
 
 			const {pair, transfer} = choose();
 			this.#pair = pair;
+			this.#asked++;
 			const outcome = await this.#move(transfer);
 			ended(this.#number, pair, outcome, clock.now() - due);
 			await this.#rest(outcome === 'failed' ? Math.max(think, refusedRest) : think);

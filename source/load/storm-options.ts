@@ -1,12 +1,13 @@
 import type {CountedBooks} from '../bank/counted-books.js';
 import type {Clock} from '../transactions/clock.js';
+import type {Gate} from '../transactions/gate.js';
 import {fullJitter} from '../transactions/policies/full-jitter.js';
 import type {Cure, CureOptions} from './cures/cure.js';
 import type {OnStormEvent, StormShape} from './events.js';
 import {hotSpotText, type HotSpot} from './hot-spot.js';
 
 /** What a storm is asked to be. */
-export type StormOptions = Omit<CureOptions, 'clock'> & {
+export type StormOptions = Omit<CureOptions, 'clock' | 'gate'> & {
 	/** How conflicts are met. */
 	readonly cure: Cure;
 	/** How many ask for transfers at once, from 1 on. */
@@ -22,6 +23,10 @@ export type StormOptions = Omit<CureOptions, 'clock'> & {
 	readonly think?: number | undefined;
 	/** In ms. Default: until it is stopped. */
 	readonly duration?: number | undefined;
+	/** How many transfers each client asks for; the storm is over when all have. Default: as many as there is time for. */
+	readonly each?: number | undefined;
+	/** How long every statement but BEGIN is held before it is sent, in ms, as a network would. What a cure sends all at once isn't. Default: 0. */
+	readonly gap?: number | undefined;
 	/** What a transfer moves. Default: a cent, so that a storm may go on all day. */
 	readonly cents?: bigint | undefined;
 	/** Makes the choice of accounts, the arrivals and the jitter repeatable, as far as clients that race can be. */
@@ -37,9 +42,16 @@ export type StormOptions = Omit<CureOptions, 'clock'> & {
 
 /** What is told of a storm at its start. */
 export const shapeOf = (options: StormOptions): StormShape => {
-	const {cure, policy = fullJitter, base = 50, cap = 5000, isolation = 'serializable', accounts, hot, rate, think = 0, duration, seed} = options;
+	const {cure, policy = fullJitter, base = 50, cap = 5000, isolation = 'serializable', accounts, hot, rate, think = 0, duration, each, gap = 0, seed} = options;
 	return {
 		cure: cure.name, policy: policy.name, base, cap, isolation, accounts, hot: hotSpotText(hot), think,
-		...(rate !== undefined && {rate}), ...(duration !== undefined && {duration}), ...(seed !== undefined && {seed}),
+		...(rate !== undefined && {rate}), ...(duration !== undefined && {duration}), ...(each !== undefined && {each}), ...(gap > 0 && {gap}), ...(seed !== undefined && {seed}),
 	};
+};
+
+/** Holds every statement but BEGIN for so many ms: as long as it would be on its way. */
+export const gapGate = (gap: number, clock: Clock): Gate => async ({statement, signal}) => {
+	if (statement.label !== 'begin') {
+		await clock.sleep(gap, signal);
+	}
 };

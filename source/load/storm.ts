@@ -10,7 +10,7 @@ import type {OpenCure} from './cures/cure.js';
 import {choosePair} from './hot-spot.js';
 import {StormStatistics, type StormFigures} from './statistics.js';
 import {StormClient, type Stage} from './storm-client.js';
-import {shapeOf, type StormOptions} from './storm-options.js';
+import {gapGate, shapeOf, type StormOptions} from './storm-options.js';
 
 export type {StormOptions} from './storm-options.js';
 
@@ -102,9 +102,9 @@ class RunningStorm implements Storm {
 	}
 
 	async #run(bank: Bank): Promise<StormFigures> {
-		const {cure: {open}, clients, mostClients = clients, rate, think = 0, duration, signal, onEvent, policy, base, cap, maxAttempts, deadline, isolation, restart} = this.#options;
+		const {cure: {open}, clients, mostClients = clients, rate, think = 0, duration, gap = 0, signal, onEvent, policy, base, cap, maxAttempts, deadline, isolation, restart} = this.#options;
 		const clock = this.#clock;
-		const cure = await open(bank, mostClients, {policy, base, cap, maxAttempts, deadline, isolation, restart, clock});
+		const cure = await open(bank, mostClients, {policy, base, cap, maxAttempts, deadline, isolation, restart, clock, ...(gap > 0 && {gate: gapGate(gap, clock)})});
 		const stop = () => {
 			this.stop();
 		};
@@ -139,13 +139,14 @@ class RunningStorm implements Storm {
 	}
 
 	#createStage(cure: OpenCure, think: number, arrivals: Arrivals | undefined): Stage {
-		const {hot, accounts, cents = cent} = this.#options;
+		const {hot, accounts, each = Infinity, cents = cent} = this.#options;
 		const clock = this.#clock;
 		return {
 			cure,
 			clock,
 			think,
 			arrivals,
+			each,
 			choose: () => {
 				const pair = choosePair(hot, accounts, clock.random);
 				return {pair, transfer: {id: this.books.nextId(), from: this.#idOf(pair[0]), to: this.#idOf(pair[1]), cents}};
@@ -190,6 +191,10 @@ class RunningStorm implements Storm {
 			this.stop();
 		} finally {
 			this.#serving.delete(client);
+			if (this.#options.each !== undefined && this.#serving.size === 0) {
+				// All have asked for as many as they were to.
+				this.stop();
+			}
 		}
 	}
 

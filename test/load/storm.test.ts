@@ -100,6 +100,24 @@ describe('A storm on a real server', {timeout: 60_000}, () => {
 		t.assert.strictEqual(ended.committed, 0);
 	});
 
+	test('is over when each client has asked for as many as it was to', async (t: TestContext) => {
+		const bank = await openBank(t, 'each');
+		const {events, onEvent} = listen();
+		const figures = await runStorm(bank, {...options, clients: 3, each: 2, duration: 60_000, onEvent});
+		t.assert.deepStrictEqual([figures.committed, figures.transfers, figures.jain, figures.starved], [6, 6, 1, 0]);
+		t.assert.ok(figures.elapsed < 30_000, String(figures.elapsed));
+		const [started] = events;
+		t.assert.deepStrictEqual(started?.type === 'storm-started' && [started.each, started.gap], [2, undefined]);
+	});
+
+	test('holds every statement but BEGIN for its gap', async (t: TestContext) => {
+		const bank = await openBank(t, 'gap');
+		const {latency, committed, attempts} = await runStorm(bank, {...options, clients: 1, each: 1, gap: 20});
+		t.assert.deepStrictEqual([committed, attempts], [1, 1]);
+		// Read, debit, credit, ledger and COMMIT; timers may be early by a fraction.
+		t.assert.ok(latency.max >= 5 * 19, String(latency.max));
+	});
+
 	test('waits between transfers where its clients think', async (t: TestContext) => {
 		const bank = await openBank(t, 'think');
 		const {committed} = await runStorm(bank, {...options, clients: 2, think: 60_000, duration: 300});

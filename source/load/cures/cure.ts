@@ -4,7 +4,7 @@ import type {TransferOptions} from '../../bank/make-transfer.js';
 import type {Transfer} from '../../bank/transfer.js';
 
 /** How transfers are retried, whatever the cure. Times in ms. */
-export type CureOptions = Pick<TransferOptions, 'policy' | 'base' | 'cap' | 'maxAttempts' | 'deadline' | 'isolation' | 'restart' | 'clock'>;
+export type CureOptions = Pick<TransferOptions, 'policy' | 'base' | 'cap' | 'maxAttempts' | 'deadline' | 'isolation' | 'restart' | 'clock' | 'gate'>;
 
 /** Who makes a transfer, and who wants to hear of it. */
 export type CureClient = {
