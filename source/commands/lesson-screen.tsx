@@ -34,6 +34,10 @@ const wordsOf = (step: Step): string => {
 		return `${step.session}: ${step.say ?? step.sql}`;
 	}
 
+	if (step.type === 'storm') {
+		return `storm: ${step.name}`;
+	}
+
 	return 'session' in step ? `${step.session}: ${step.type === 'fault' ? step.fault : step.type}` : step.type;
 };
 

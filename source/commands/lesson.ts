@@ -94,11 +94,11 @@ const sayAnswers = ({steps}: Lesson, {say}: Printer, width: number): void => {
 };
 
 const play = async (lesson: Lesson, {settings, origins}: CommandInput): Promise<number> => {
-	const {verbose, policy, base, cap, pace, seed} = settings;
+	const {verbose, accessible, policy, base, cap, pace, seed} = settings;
 	const rounds = roundsOf(lesson, {settings, origins});
 	return playPlainly(settings, async ({database, printer, glyphs, width, signal}) => {
 		const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
-		const tellPeople = tellLesson(printer, {width, glyphs, isDetailed: verbose});
+		const tellPeople = tellLesson(printer, {width, glyphs, isDetailed: verbose, isChartless: accessible});
 		const results: LessonResult[] = [];
 		for (const isolation of rounds) {
 			results.push(await runLesson(lesson, database, {

@@ -1,9 +1,9 @@
-import {rowsWords} from '../lessons/expectations.js';
 import type {LessonEvent} from '../lessons/events.js';
 import {wrap} from '../ui/format.js';
 import {headline, rowLines, type LanesView} from '../ui/lanes/draw.js';
 import {foldLanes} from '../ui/lanes/fold.js';
-import {noLanes} from '../ui/lanes/rows.js';
+import {foundLines} from '../ui/lanes/found-lines.js';
+import {noLanes, type LaneRow} from '../ui/lanes/rows.js';
 import {plain, toned, type Line} from '../ui/line.js';
 import type {Printer} from './print.js';
 
@@ -11,6 +11,9 @@ import type {Printer} from './print.js';
 export const levelWords = ({isolation, inForce}: {readonly isolation: string; readonly inForce: string}): string => isolation === inForce
 	? inForce.toUpperCase()
 	: `${inForce.toUpperCase()}, though ${isolation.toUpperCase()} was asked for`;
+
+/** A row stays as it is from now on. */
+const isSettled = (row: LaneRow): boolean => row.type === 'storm' ? row.isOver : !(row.type === 'statement' && row.state === 'sent');
 
 /** Tells a lesson in plain text as it happens, in lanes: a row is said once it stays as it is. */
 export const tellLesson = ({say}: Printer, view: LanesView): ((event: LessonEvent) => void) => {
@@ -40,10 +43,12 @@ export const tellLesson = ({say}: Printer, view: LanesView): ((event: LessonEven
 			}
 
 			line([]);
-			line(headline(lanes, view));
+			if (event.sessions.length > 0) {
+				line(headline(lanes, view));
+			}
 		}
 
-		for (let row = lanes.rows[told]; row !== undefined && !(row.type === 'statement' && row.state === 'sent'); row = lanes.rows[told]) {
+		for (let row = lanes.rows[told]; row !== undefined && isSettled(row); row = lanes.rows[told]) {
 			for (const text of rowLines(row, lanes, view)) {
 				line(text);
 			}
@@ -51,18 +56,14 @@ export const tellLesson = ({say}: Printer, view: LanesView): ((event: LessonEven
 			told++;
 		}
 
-		if (event.type !== 'lesson-checked') {
-			return;
-		}
-
-		const {says, found, expected, ok} = event;
-		if (!isChecking) {
+		const found = foundLines(event, view);
+		if (found.length > 0 && !isChecking) {
 			line([]);
+			isChecking = true;
 		}
 
-		isChecking = true;
-		line(ok
-			? [toned('committed', `${glyphs.committed} `), plain(`${says}: ${rowsWords(found)}`)]
-			: [toned('failed', `${glyphs.failed} ${says}: ${rowsWords(found)}. The lesson expects ${rowsWords(expected ?? [])} here: this server behaves otherwise.`)]);
+		for (const text of found) {
+			line(text);
+		}
 	};
 };

@@ -1,6 +1,8 @@
+import type {StormEvent} from '../load/events.js';
 import type {EventOrigin, TransactionEvent} from '../transactions/events.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
 import type {Statement} from '../transactions/statement.js';
+import type {Comparison} from './lesson.js';
 
 /** What a check at the end found. Rows are lists of values as text. */
 export type Checked = {
@@ -9,6 +11,23 @@ export type Checked = {
 	readonly expected: ReadonlyArray<readonly string[]> | undefined;
 	readonly found: ReadonlyArray<readonly string[]>;
 	/** Nothing was expected here, or it is what was found. */
+	readonly ok: boolean;
+};
+
+/** A storm's figure, or a number, that was compared. */
+export type ComparedValue = {
+	/** The storm that it is a figure of. */
+	readonly storm?: string;
+	/** Absent where the storm came to nothing, or was left out. */
+	readonly value?: number;
+};
+
+/** What a comparison of storms came to. */
+export type Compared = Pick<Comparison, 'says' | 'figure' | 'is'> & {
+	readonly of: ComparedValue;
+	readonly than: ComparedValue;
+	readonly times: number;
+	/** It is as the lesson says, or the lesson says nothing of this server and level. */
 	readonly ok: boolean;
 };
 
@@ -30,7 +49,7 @@ export type LessonOwnEvent = {readonly at: number} & (
 		readonly server: string;
 	}
 	/** The gate let a step go, the `step`th of `of`; what it does comes next. */
-	| {readonly type: 'lesson-step'; readonly step: number; readonly of: number; readonly session?: string}
+	| {readonly type: 'lesson-step'; readonly step: number; readonly of: number; readonly session?: string; readonly storm?: string}
 	/** Something is explained. */
 	| {readonly type: 'lesson-caption'; readonly text: string}
 	/** Code is shown. */
@@ -53,11 +72,16 @@ export type LessonOwnEvent = {readonly at: number} & (
 	}
 	/** At the end something was looked at. */
 	| ({readonly type: 'lesson-checked'} & Checked)
+	/** At the end storms were compared. */
+	| ({readonly type: 'lesson-compared'} & Compared)
 	/** Nothing more comes. `missed` counts what came out otherwise than the lesson says. */
 	| {readonly type: 'lesson-ended'; readonly ok: boolean; readonly missed: number}
 );
 
+/** What a lesson's storm tells of itself, with its name in the lesson. */
+export type LessonStormEvent = StormEvent & {readonly storm: string};
+
 /** Statements of a lesson tell all their rows (20 at most), not only the first. */
-export type LessonEvent = LessonOwnEvent | (TransactionEvent & {readonly rows?: ReadonlyArray<readonly string[]>});
+export type LessonEvent = LessonOwnEvent | LessonStormEvent | (TransactionEvent & {readonly rows?: ReadonlyArray<readonly string[]>});
 
 export type OnLessonEvent = (event: LessonEvent) => void;

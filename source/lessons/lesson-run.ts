@@ -1,7 +1,7 @@
 import type {Clock} from '../transactions/clock.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
-import type {Checked, OnLessonEvent} from './events.js';
+import type {Checked, Compared, OnLessonEvent} from './events.js';
 import type {Step} from './lesson.js';
 
 /** May hold a step before it is taken; `step` is counted from 1. */
@@ -30,4 +30,6 @@ export type LessonResult = {
 	readonly inForce: string;
 	readonly missed: readonly Missed[];
 	readonly checks: readonly Checked[];
+	/** Absent where there were no storms to compare. */
+	readonly comparisons?: readonly Compared[];
 };

@@ -1,4 +1,5 @@
 import type {IsolationLevel} from '../transactions/isolation.js';
+import type {StormFigureName} from './storm-figures.js';
 
 /**
 What a statement is to come to. A SQLSTATE is one of the server's codes; `lost` stands for an answer that never came. What is left
@@ -58,6 +59,28 @@ export const lessonFaults = {
 
 export type LessonFault = keyof typeof lessonFaults;
 
+/** Clients that all want the same few accounts, on tables of the lesson's own, which are new for each storm. Times in ms. */
+export type StormStep = Where & Placed & {
+	readonly type: 'storm';
+	/** Of all storms of a lesson the only one of that name: comparisons go by it. */
+	readonly name: string;
+	/** By their names. */
+	readonly cure: string;
+	readonly policy: string;
+	readonly base: number;
+	readonly cap: number;
+	readonly clients: number;
+	readonly accounts: number;
+	/** How many of them everybody wants, as `--hot` has it. Default: `all`. */
+	readonly hot?: string | undefined;
+	/** How long it goes on; with `each`, at most. */
+	readonly duration: number;
+	/** It is over when each client has made so many transfers. */
+	readonly each?: number | undefined;
+	/** How long every statement but BEGIN is on its way. */
+	readonly gap?: number | undefined;
+};
+
 /** One thing that happens in a lesson, in its order. */
 export type Step =
 	| StatementStep
@@ -65,12 +88,18 @@ export type Step =
 	| Turn & Where & Placed & {readonly type: 'fault'; readonly fault: LessonFault}
 	/** A session waits as the backoff policy has it, after as many failures as it has met. */
 	| Turn & Where & Placed & {readonly type: 'backoff'}
+	| StormStep
 	/** Said between two statements. */
 	| Where & Placed & {readonly type: 'caption'; readonly text: string}
 	/** Code that explains what is sent. Shown, never run. */
 	| Where & Placed & {readonly type: 'code'; readonly title: string; readonly lines: readonly string[]}
 	/** Asked before the next statement is sent; answered when somebody wants to know, or at the end. */
 	| Where & Placed & {readonly type: 'question'; readonly text: string; readonly answer: string};
+
+/** What holds up until it is let go: the others are only said, and go along with what was before them. */
+const heldTypes: ReadonlySet<Step['type']> = new Set(['statement', 'fault', 'backoff', 'storm']);
+
+export const isHeld = ({type}: Pick<Step, 'type'>): boolean => heldTypes.has(type);
 
 /** What has to be true at the end. */
 export type Check = Placed & {
@@ -80,6 +109,20 @@ export type Check = Placed & {
 	readonly query?: string | undefined;
 	/** The first that goes for this server and level counts. */
 	readonly expect: ReadonlyArray<Where & {readonly rows: ReadonlyArray<readonly string[]>}>;
+};
+
+/** What a figure of one storm has to be, beside that of another one or a number. */
+export type Comparison = Placed & Where & {
+	/** What is looked at, in words. */
+	readonly says: string;
+	readonly figure: StormFigureName;
+	/** The storm that has to have more of it, or less. */
+	readonly of: string;
+	readonly is: 'more' | 'less';
+	/** Another storm, or a number in the figure's unit. */
+	readonly than: string | number;
+	/** So many times as much. Default: 1. */
+	readonly times?: number | undefined;
 };
 
 /** A scripted interleaving of sessions, as data: no code in it. */
@@ -94,8 +137,10 @@ export type Lesson = {
 	readonly rounds: readonly IsolationLevel[];
 	/** Run one by one before anything else, in a schema that is the lesson's own. */
 	readonly setup: readonly string[];
-	/** From left to right. */
+	/** From left to right; none where all steps are storms. */
 	readonly sessions: readonly string[];
 	readonly steps: readonly Step[];
 	readonly checks: readonly Check[];
+	/** Of storms; where there are none, of nothing. */
+	readonly comparisons?: readonly Comparison[] | undefined;
 };

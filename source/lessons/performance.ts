@@ -4,6 +4,7 @@ import {applies, type Place} from './expectations.js';
 import {Judge} from './judge.js';
 import type {Lesson, Step} from './lesson.js';
 import type {LessonOptions, LessonResult} from './lesson-run.js';
+import type {Storms} from './play-storms.js';
 import {Player, type Stage} from './player.js';
 import type {ScratchSchema} from './scratch-schema.js';
 import {waitUntilSettled} from './settle.js';
@@ -32,6 +33,7 @@ export class Performance {
 	readonly #players: ReadonlyMap<string, Player>;
 	readonly #place: Place;
 	readonly #judge: Judge;
+	#storms: Storms | undefined;
 
 	constructor(lesson: Lesson, stage: Stage, place: Place, options: LessonOptions) {
 		this.#lesson = lesson;
@@ -51,7 +53,7 @@ export class Performance {
 
 	async play(scratch: ScratchSchema): Promise<LessonResult> {
 		const {tell, clock, isolation, database: {server: {engine, version}}} = this.#stage;
-		const {name, title, look, sessions, steps, setup, checks} = this.#lesson;
+		const {name, title, look, sessions, steps, setup, checks, comparisons = []} = this.#lesson;
 		const inForce = this.#place.level;
 		try {
 			for (const statement of setup) {
@@ -76,10 +78,14 @@ export class Performance {
 		}
 
 		await this.#judge.check(checks, scratch.observer);
-		const {missed, checks: checked, differences} = this.#judge;
+		if (this.#storms) {
+			this.#judge.compare(comparisons, this.#storms);
+		}
+
+		const {missed, checks: checked, comparisons: compared, differences} = this.#judge;
 		const ok = differences === 0;
 		tell({type: 'lesson-ended', at: clock.now(), ok, missed: differences});
-		return {ok, isolation, inForce, missed, checks: checked};
+		return {ok, isolation, inForce, missed, checks: checked, ...(this.#storms && {comparisons: compared})};
 	}
 
 	/** Takes a step, when it is its turn. */
@@ -96,8 +102,8 @@ export class Performance {
 
 		await this.#options.gate?.({step, number, signal: this.#signal});
 		this.#signal.throwIfAborted();
-		const session = 'session' in step ? step.session : undefined;
-		this.#tell({type: 'lesson-step', step: number, of: this.#lesson.steps.length, ...(session !== undefined && {session})});
+		const {length: of} = this.#lesson.steps;
+		this.#tell({type: 'lesson-step', step: number, of, ...('session' in step && {session: step.session}), ...(step.type === 'storm' && {storm: step.name})});
 		await this.#do(step, number);
 		await this.#settleAll();
 	}
@@ -126,6 +132,14 @@ export class Performance {
 
 			case 'backoff': {
 				await this.#backOff(this.#playerOf(step.session));
+				return;
+			}
+
+			case 'storm': {
+				// What plays it is loaded only where there is one.
+				const {Storms: Loaded} = await import('./play-storms.js');
+				this.#storms ??= new Loaded(this.#stage);
+				await this.#storms.play(step, this.#signal);
 				return;
 			}
 

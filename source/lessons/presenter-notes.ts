@@ -1,6 +1,6 @@
 import type {LessonEvent} from './events.js';
 import {applies, type Place} from './expectations.js';
-import type {Lesson, Step} from './lesson.js';
+import {isHeld, type Lesson, type Step} from './lesson.js';
 
 /** What a lesson says, asks or shows of itself, between two steps that are sent. */
 export type Remark = {
@@ -80,6 +80,6 @@ const remarkOf = (step: Step): Remark | undefined => {
 /** What a lesson says by itself after the step of that number (from 1), before the next one is sent. */
 export const remarksAfter = ({steps}: Lesson, number: number, place: Place): Remark[] => {
 	const rest = steps.slice(number);
-	const end = rest.findIndex(step => 'session' in step);
+	const end = rest.findIndex(step => isHeld(step));
 	return rest.slice(0, end === -1 ? undefined : end).filter(step => applies(step, place)).flatMap(step => remarkOf(step) ?? []);
 };

@@ -1,5 +1,5 @@
 import type {Clock} from '../transactions/clock.js';
-import type {Step} from './lesson.js';
+import {isHeld, type Step} from './lesson.js';
 import type {LessonGate} from './run-lesson.js';
 
 /** A step was held for longer than its transactions can be kept open. */
@@ -26,9 +26,6 @@ type StepperOptions = {
 	onHeld(step: Step, number: number): void;
 };
 
-/** What is only said goes along with what was sent before it. */
-const heldTypes: ReadonlySet<Step['type']> = new Set(['statement', 'fault', 'backoff']);
-
 export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): Stepper => {
 	let isRunning = false;
 	let allowed = 0;
@@ -41,7 +38,7 @@ export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): St
 
 	return {
 		async gate({step, number, signal}) {
-			if (!heldTypes.has(step.type)) {
+			if (!isHeld(step)) {
 				return;
 			}
 

@@ -1,4 +1,4 @@
-import type {Expectation, LessonFault, StatementStep, Step} from './lesson.js';
+import type {Expectation, LessonFault, StatementStep, Step, StormStep} from './lesson.js';
 
 type Rest = Omit<StatementStep, 'type' | 'session' | 'sql' | 'expect'> & {readonly expect?: Expectation | readonly Expectation[]};
 
@@ -21,3 +21,5 @@ export const caption = (text: string, choice: Pick<Choice, 'on' | 'notOn'> = {})
 export const code = (title: string, text: string): Step => ({type: 'code', title, lines: text.split('\n')});
 
 export const question = (text: string, answer: string): Step => ({type: 'question', text, answer});
+
+export const storm = (name: string, shape: Omit<StormStep, 'type' | 'name'>): Step => ({type: 'storm', name, ...shape});

@@ -71,9 +71,9 @@ export const initialLessonModel = (lesson: Lesson, isolation: IsolationLevel, li
 	overlay: 'none',
 });
 
-/** Where the steps that a session took begin, among the events. */
+/** Where the steps that a session took, and storms, begin, among the events. */
 export const stepStarts = (events: readonly LessonEvent[]): number[] =>
-	events.flatMap((event, place) => event.type === 'lesson-step' && event.session !== undefined ? [place] : []);
+	events.flatMap((event, place) => event.type === 'lesson-step' && (event.session ?? event.storm) !== undefined ? [place] : []);
 
 const goBack = (model: LessonModel): LessonModel => {
 	const {events, shown = events.length} = model;

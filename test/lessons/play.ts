@@ -16,10 +16,14 @@ export const play = async (lesson: Lesson, database: Database, options: LessonOp
 	return {result, events};
 };
 
+/** Whether clients are let loose in it. */
+export const hasStorms = ({steps}: Lesson): boolean => steps.some(({type}) => type === 'storm');
+
 /** What went wrong, in words that a failing test can show. */
-export const complaints = ({missed, checks}: LessonResult): string[] => [
+export const complaints = ({missed, checks, comparisons = []}: LessonResult): string[] => [
 	...missed.map(({step, statement, expected, found}) => `step ${step}, ${statement}: ${expected}, found ${found}`),
 	...checks.filter(({ok}) => !ok).map(({says, expected, found}) => `${says}: ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`),
+	...comparisons.filter(({ok}) => !ok).map(({says, is, of, than, times}) => `${says}: ${JSON.stringify(of)} is not ${is} than ${times} times ${JSON.stringify(than)}`),
 ];
 
 /** The schemas of lessons that are there. */

@@ -7,6 +7,7 @@ import {runTransaction} from '../../transactions/run-transaction.js';
 import {seededRandom} from '../../transactions/seeded-random.js';
 import {makeLabTables, type LabTables} from '../lab/lab-tables.js';
 import {thisMachine, type Machine} from '../lab/machine.js';
+import {openConnections} from '../open-connections.js';
 
 /** The article's settings, in ms. A transaction pauses twice, once after each of its statements, as its messages would be on their way. */
 export const articleBase = 5;
@@ -79,20 +80,12 @@ export type ArticleOutcome = {readonly shape: ArticleShape; readonly results: re
 /** Nobody sees this reason. */
 const overLimit = Symbol('over the limit');
 
-/** Opens as many connections as there will be clients, so that no run pays for them. */
-const warmUp = async ({database: {pool}}: Bank, clients: number): Promise<void> => {
-	const opened = await Promise.all(Array.from({length: clients}, async () => pool.connect()));
-	for (const client of opened) {
-		client.release();
-	}
-};
-
 type Run = {readonly tables: LabTables; readonly policy: BackoffPolicy; readonly clients: number; readonly limit: number; readonly clock: Clock; readonly signal: AbortSignal | undefined};
 
 /** So many clients, each with one update of the same row to make: read, pause, write what was computed from it, pause, commit. */
 const runOnce = async ({tables: {bank, reset}, policy, clients, limit, clock, signal}: Run): Promise<Omit<ArticleRun, 'policy' | 'clients' | 'round'>> => {
 	await reset(1);
-	await warmUp(bank, clients);
+	await openConnections(bank, clients);
 	const {database: {pool, server}, tables: {accounts}} = bank;
 	const {id} = openingAccount(0);
 	const over = new AbortController();

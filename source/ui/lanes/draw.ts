@@ -4,6 +4,7 @@ import {lineWidth, plain, toned, type Line, type Segment} from '../line.js';
 import {printable} from '../printable.js';
 import type {Glyphs, Tone} from '../theme.js';
 import type {LaneRow, Lanes, LaneState} from './rows.js';
+import {stormLines} from './storm-lines.js';
 import {laneWords} from './words.js';
 
 /** What drawing lanes needs to know. */
@@ -13,6 +14,8 @@ export type LanesView = {
 	readonly glyphs: Glyphs;
 	/** Whole statements, as they are sent, instead of what a lesson calls them. */
 	readonly isDetailed?: boolean;
+	/** Without charts: who listens has nothing of them. */
+	readonly isChartless?: boolean;
 };
 
 /** The time stands in these cells, and the first lane begins after them. */
@@ -150,6 +153,10 @@ export const rowLines = (row: LaneRow, lanes: Lanes, view: LanesView): Line[] =>
 			const {line, session, statement: {label, text}, expected, found} = row;
 			const where = `${line === undefined ? '' : `Line ${line}, `}${session}, ${label ?? text}`;
 			return [[], ...paragraph(`${where}: the lesson says that ${expected}. Here: ${found}. This server behaves otherwise.`, 'failed', width, `${glyphs.failed} `), []];
+		}
+
+		case 'storm': {
+			return stormLines(row, view);
 		}
 
 		case 'statement':

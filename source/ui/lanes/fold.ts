@@ -1,5 +1,5 @@
 import {isCommit} from '../../transactions/restart.js';
-import {noLanes, type LaneEvent, type Lanes, type LaneState, type NewRow, type StatementRow} from './rows.js';
+import {noLanes, type LaneEvent, type Lanes, type LaneState, type NewRow, type StatementRow, type StormRow} from './rows.js';
 
 type Told<Type extends LaneEvent['type']> = Extract<LaneEvent, {readonly type: Type}>;
 
@@ -83,6 +83,13 @@ const block = (lanes: Lanes, {session, by}: Told<'statement-blocked'>): Lanes =>
 		: lanes;
 };
 
+/** Puts what a storm came to so far into its row. */
+const withStorm = (lanes: Lanes, figures: Told<'storm-sample' | 'storm-ended'>, change: (row: StormRow) => Partial<StormRow>): Lanes => {
+	const place = lanes.rows.findLastIndex(row => row.type === 'storm' && row.name === figures.storm);
+	const row = lanes.rows[place];
+	return row?.type === 'storm' ? {...lanes, rows: lanes.rows.with(place, {...row, figures, ...change(row)})} : lanes;
+};
+
 const faultStates: Readonly<Record<string, LaneState>> = {cut: 'gone', reconnect: 'idle'};
 
 /** Folds one event into the lanes. Pure: what is drawn comes from the events alone. */
@@ -143,6 +150,20 @@ export const foldLanes = (lanes: Lanes, event: LaneEvent): Lanes => {
 			return withRow(begun, {type: 'missed', line, session, statement, expected, found});
 		}
 
+		case 'storm-started': {
+			const {type: _type, at: _at, storm, clients, ...shape} = event;
+			return withRow(begun, {type: 'storm', name: storm, shape, clients, points: [], isOver: false});
+		}
+
+		case 'storm-sample': {
+			const {commitsNow: commits, retriesNow: retries} = event;
+			return withStorm(lanes, event, row => ({points: [...row.points, {commits, retries}]}));
+		}
+
+		case 'storm-ended': {
+			return withStorm(lanes, event, () => ({isOver: true}));
+		}
+
 		case 'attempt-started':
 		case 'connection-acquired':
 		case 'attempt-failed':
@@ -151,6 +172,7 @@ export const foldLanes = (lanes: Lanes, event: LaneEvent): Lanes => {
 		case 'gave-up':
 		case 'lesson-step':
 		case 'lesson-checked':
+		case 'lesson-compared':
 		case 'lesson-ended': {
 			return lanes;
 		}

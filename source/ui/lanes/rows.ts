@@ -1,4 +1,6 @@
 import type {LessonEvent} from '../../lessons/events.js';
+import type {StormShape} from '../../load/events.js';
+import type {StormFigures} from '../../load/statistics.js';
 import type {Failure} from '../../transactions/failure.js';
 import type {Statement} from '../../transactions/statement.js';
 
@@ -27,9 +29,22 @@ export type StatementRow = {
 	readonly by?: readonly string[];
 };
 
+/** A storm of a lesson, as far as it has come. */
+export type StormRow = {
+	readonly type: 'storm';
+	readonly name: string;
+	readonly shape: StormShape;
+	readonly clients: number;
+	/** Commits and retries a second, sample by sample. */
+	readonly points: ReadonlyArray<{readonly commits: number; readonly retries: number}>;
+	readonly figures?: StormFigures;
+	readonly isOver: boolean;
+};
+
 /** One thing in the timeline, in the order in which it came. */
 export type LaneRow = (
 	| StatementRow
+	| StormRow
 	| {readonly type: 'fault'; readonly at: number; readonly session: string; readonly title: string}
 	| {readonly type: 'backoff'; readonly at: number; readonly session: string; readonly delay: number; readonly ceiling: number}
 	| {readonly type: 'resolved'; readonly at: number; readonly session: string; readonly committed: boolean}

@@ -1,10 +1,8 @@
 import type {LessonEvent} from '../../lessons/events.js';
-import {rowsWords} from '../../lessons/expectations.js';
-import {pad, wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
-import {printable} from '../printable.js';
 import {rowLines, type LanesView} from './draw.js';
 import {foldLanes} from './fold.js';
+import {foundLines} from './found-lines.js';
 import {noLanes, type Lanes} from './rows.js';
 
 /** Folds events in order. */
@@ -17,17 +15,8 @@ export const lanesOf = (events: readonly LessonEvent[]): Lanes => {
 	return lanes;
 };
 
-const checkLines = (events: readonly LessonEvent[], {width, glyphs}: LanesView): Line[] => events.flatMap((event): Line[] => {
-	if (event.type !== 'lesson-checked') {
-		return [];
-	}
-
-	const {says, found, expected, ok} = event;
-	const words = ok
-		? `${glyphs.committed} ${says}: ${rowsWords(found)}`
-		: `${glyphs.failed} ${says}: ${rowsWords(found)}. The lesson expects ${rowsWords(expected ?? [])} here: this server behaves otherwise.`;
-	return wrap(printable(words), width - 4).map((part, index) => [plain(pad('', index === 0 ? 2 : 4)), toned(ok ? 'committed' : 'failed', part)]);
-});
+const checkLines = (events: readonly LessonEvent[], view: LanesView): Line[] =>
+	events.flatMap(event => foundLines(event, {...view, width: view.width - 4}).map((line): Line => [plain('  '), ...line]));
 
 /** The newest line that says what a session did gets a mark. */
 const marked = (lines: readonly Line[], {glyphs}: LanesView): readonly Line[] => {
