@@ -6,14 +6,16 @@ import type {Check, Lesson} from '../lesson.js';
 import {entriesOf, itemsOf, oneOf, parseSource, textOf, type Source} from './nodes.js';
 import {readRows, readWhere, whereKeys} from './read-outcome.js';
 import {ownKeys, readStep} from './read-step.js';
+import {readComparison} from './read-storm.js';
 
 /** As many sessions as there may be: more than that no terminal has room for. */
 const mostSessions = 6;
 const mostSteps = 300;
+const mostStorms = 10;
 
 const reserved: readonly string[] = ownKeys;
 
-const keys = ['name', 'title', 'look', 'levels', 'rounds', 'setup', 'sessions', 'steps', 'checks'];
+const keys = ['name', 'title', 'look', 'levels', 'rounds', 'setup', 'sessions', 'steps', 'checks', 'comparisons'];
 
 const readSessions = (source: Source, node: unknown): string[] => {
 	const items = itemsOf(source, node, '"sessions"');
@@ -64,7 +66,7 @@ export const parseLesson = (text: string, file: string): Lesson => {
 	}
 
 	const entries = entriesOf(source, root, 'a lesson', keys);
-	for (const key of ['title', 'sessions', 'steps']) {
+	for (const key of ['title', ...(entries.has('steps') ? [] : ['sessions', 'steps'])]) {
 		if (!entries.has(key)) {
 			source.refuse(root, `this lesson lacks "${key}".`);
 		}
@@ -79,10 +81,24 @@ export const parseLesson = (text: string, file: string): Lesson => {
 		source.refuse(entries.get('rounds') ?? entries.get('levels'), `"rounds" are some of the levels of the lesson: ${levels.join(', ')}.`);
 	}
 
-	const sessions = readSessions(source, entries.get('sessions'));
+	// Storms need nobody; where somebody is missed, the step says so.
+	const sessions = entries.has('sessions') ? readSessions(source, entries.get('sessions')) : [];
 	const steps = itemsOf(source, entries.get('steps'), '"steps"').map(item => readStep(source, item, sessions));
 	if (steps.length === 0 || steps.length > mostSteps) {
 		source.refuse(entries.get('steps'), `a lesson has 1 to ${mostSteps} steps.`);
+	}
+
+	const storms = steps.flatMap(step => step.type === 'storm' ? [step.name] : []);
+	if (new Set(storms).size < storms.length) {
+		source.refuse(entries.get('steps'), 'each storm has a name of its own: comparisons go by it.');
+	}
+
+	if (storms.length > mostStorms) {
+		source.refuse(entries.get('steps'), `a lesson has at most ${mostStorms} storms.`);
+	}
+
+	if (sessions.length === 0 && storms.length === 0) {
+		source.refuse(root, 'this lesson lacks "sessions".');
 	}
 
 	const optional = (key: string, fallback: string) => entries.has(key) ? textOf(source, entries.get(key), `"${key}"`) : fallback;
@@ -93,6 +109,7 @@ export const parseLesson = (text: string, file: string): Lesson => {
 		levels, rounds, sessions, steps,
 		setup: entries.has('setup') ? itemsOf(source, entries.get('setup'), '"setup"').map(item => textOf(source, item, 'a statement of "setup"')) : [],
 		checks: entries.has('checks') ? itemsOf(source, entries.get('checks'), '"checks"').map(item => readCheck(source, item)) : [],
+		...(entries.has('comparisons') && {comparisons: itemsOf(source, entries.get('comparisons'), '"comparisons"').map(item => readComparison(source, item, storms))}),
 	};
 };
 

@@ -2,10 +2,11 @@ import {isMap} from 'yaml';
 import type {Step} from '../lesson.js';
 import {entriesOf, oneOf, textOf, type Source} from './nodes.js';
 import {readExpectations, readWhere, whereKeys} from './read-outcome.js';
+import {readStorm, stormKeys} from './read-storm.js';
 
 /** What a step is that no session's name begins: a session can't have one of these names. */
 export const ownKeys = [
-	'caption', 'code', 'lines', 'question', 'answer', 'backoff', 'cut', 'lose-answer', 'reconnect', 'say', 'when', 'expect', 'settles', ...whereKeys,
+	'caption', 'code', 'lines', 'question', 'answer', 'backoff', 'cut', 'lose-answer', 'reconnect', 'storm', 'say', 'when', 'expect', 'settles', ...stormKeys, ...whereKeys,
 ] as const;
 
 const findings = ['rows', 'no rows'] as const;
@@ -18,6 +19,7 @@ const words = ['ok', 'failed'] as const;
 const companions = {
 	caption: whereKeys, code: ['lines', ...whereKeys], question: ['answer', ...whereKeys], backoff: ['when', ...whereKeys],
 	cut: ['when', ...whereKeys], 'lose-answer': ['when', ...whereKeys], reconnect: ['when', ...whereKeys],
+	storm: [...stormKeys, ...whereKeys],
 } as const;
 
 const required = (source: Source, node: unknown, entries: ReadonlyMap<string, unknown>, key: string): string =>
@@ -30,7 +32,7 @@ export const readStep = (source: Source, node: unknown, sessions: readonly strin
 	const [kind = '', other] = kinds;
 	if (kind === '' || other !== undefined) {
 		return source.refuse(node, other === undefined
-			? `this step doesn't say what it is. It begins with a session (${sessions.join(', ')}) or with ${Object.keys(companions).join(', ')}.`
+			? `this step doesn't say what it is. It begins with ${sessions.length === 0 ? '' : `a session (${sessions.join(', ')}) or with `}${Object.keys(companions).join(', ')}.`
 			: `this step is two: "${kind}" and "${other}". Make two of it, each after a dash.`);
 	}
 
@@ -61,6 +63,10 @@ export const readStep = (source: Source, node: unknown, sessions: readonly strin
 
 		case 'question': {
 			return {type: 'question', text: textOf(source, value, '"question"'), answer: required(source, node, entries, 'answer'), ...place};
+		}
+
+		case 'storm': {
+			return {...readStorm(source, entries), ...place};
 		}
 
 		case 'backoff': {
