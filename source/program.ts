@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import process from 'node:process';
 import meow from 'meow';
 import packageJson from '../package.json' with {type: 'json'};
+import {commandLine} from './called-as.js';
 import {brokenWords} from './commands/broken.js';
 import {commandHelp, optionLine} from './commands/command-help.js';
 import {commands} from './commands/index.js';
@@ -133,7 +134,7 @@ export const runProgram = async (argv: readonly string[]): Promise<number> => {
 		cli = readCommandLine(argv);
 	} catch (error) {
 		// An option is given twice.
-		complain(`${error instanceof Error ? error.message : String(error)} backoff-bank --help tells what there is.`);
+		complain(`${error instanceof Error ? error.message : String(error)} ${commandLine('--help')} tells what there is.`);
 		return 2;
 	}
 
@@ -152,7 +153,7 @@ export const runProgram = async (argv: readonly string[]): Promise<number> => {
 
 	const problem = usageProblem(flags, cli.input);
 	if (problem !== undefined) {
-		complain(`${problem} backoff-bank --help tells what there is.`);
+		complain(`${problem} ${commandLine('--help')} tells what there is.`);
 		return 2;
 	}
 

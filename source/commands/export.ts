@@ -1,6 +1,7 @@
 import {closeSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {commandLine} from '../called-as.js';
 import {openNewFile} from '../recording/new-file.js';
 import {readRecording} from '../recording/read-recording.js';
 import {remarkOn} from '../recording/recording.js';
@@ -33,7 +34,7 @@ const put = async (text: string, file: string | undefined): Promise<void> => {
 export const exportRecording = async ({words, settings}: CommandInput): Promise<number> => {
 	const [file = '', ...more] = words;
 	if (file === '' || more.length > 0) {
-		throw new UsageError(`export takes one word, the FILE that --record wrote, and got ${words.length}. For example: backoff-bank export monday.jsonl --to md`);
+		throw new UsageError(`export takes one word, the FILE that --record wrote, and got ${words.length}. For example: ${commandLine('export monday.jsonl --to md')}`);
 	}
 
 	const {to, out, pace} = settings;

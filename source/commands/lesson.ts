@@ -1,6 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import process from 'node:process';
 import leven from 'leven';
+import {commandLine} from '../called-as.js';
 import {template} from '../lessons/file/template.js';
 import {lessons} from '../lessons/index.js';
 import type {Lesson} from '../lessons/lesson.js';
@@ -64,7 +65,7 @@ const list = ({say, tell}: Printer): void => {
 	}
 
 	say([]);
-	say([toned('dim', `backoff-bank lesson ${lessons[0]?.name ?? ''} plays the first one.`)]);
+	say([toned('dim', `${commandLine(`lesson ${lessons[0]?.name ?? ''}`)} plays the first one.`)]);
 };
 
 const writeTemplate = async (file: string, {say}: Printer): Promise<void> => {
@@ -77,7 +78,7 @@ const writeTemplate = async (file: string, {say}: Printer): Promise<void> => {
 			: `${file} can't be written: ${error instanceof Error ? error.message : String(error)}. Name a file in a directory of yours.`);
 	}
 
-	say([plain(`Wrote ${file}. backoff-bank lesson ${/[.\/\\]/v.test(file) ? file : `./${file}`} plays it.`)]);
+	say([plain(`Wrote ${file}. ${commandLine(`lesson ${/[.\/\\]/v.test(file) ? file : `./${file}`}`)} plays it.`)]);
 };
 
 const sayAnswers = ({steps}: Lesson, {say}: Printer, width: number): void => {
@@ -122,7 +123,7 @@ const play = async (lesson: Lesson, {settings, origins}: CommandInput): Promise<
 export const lesson = async (input: CommandInput): Promise<number> => {
 	const {words: [name, ...more], settings} = input;
 	if (more.length > 0) {
-		throw new UsageError(`lesson takes one word, the lesson's name, and got ${more.length + 1}. backoff-bank lesson tells which there are.`);
+		throw new UsageError(`lesson takes one word, the lesson's name, and got ${more.length + 1}. ${commandLine('lesson')} tells which there are.`);
 	}
 
 	if (settings.new !== undefined) {

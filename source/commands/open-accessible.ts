@@ -6,7 +6,7 @@ import {converse, type Pressed} from '../ui/accessible/conversation.js';
 import type {Desk} from '../ui/accessible/desk.js';
 import {accountSentences, offerSentence} from '../ui/accessible/tell-state.js';
 import {waitingLines} from '../ui/accessible/waiting-lines.js';
-import {newHereWords} from '../ui/new-here.js';
+import {newHere} from '../ui/new-here.js';
 import {tellBalances} from '../ui/sentences/balances.js';
 import {sentencesOf} from '../ui/sentences/sentences.js';
 import type {CommandInput} from './command.js';
@@ -76,7 +76,7 @@ const talk = (store: Store, isVerbose: boolean): FrontEnd => {
 	store.hear((message, before, after) => {
 		say(...sentencesOf(message, before, after, isVerbose), ...balancesTold(message, before, after));
 		if (before.accounts.length === 0 && after.accounts.length > 0) {
-			say(...accountSentences(after), ...(after.isFirstStart ? [newHereWords] : []), offerSentence(after));
+			say(...accountSentences(after), ...(after.isFirstStart ? [`${newHere.words} ${newHere.command}`] : []), offerSentence(after));
 		}
 
 		if (message.type === 'sessions-read' && after.overlay === 'contention') {

@@ -1,16 +1,21 @@
 import process from 'node:process';
 import v8 from 'node:v8';
+import {commandLine} from '../called-as.js';
 import type {CommandInput} from './command.js';
 import {drawScreen, screenProblem} from './draw-screen.js';
 import {runBank} from './run-bank.js';
 
+const others: ReadonlyArray<readonly [words: string, what: string]> = [
+	['--accessible', 'the bank in plain sentences'],
+	['demo', 'the story in plain text'],
+	['transfer FROM TO AMOUNT', 'one transfer'],
+	['lesson', 'two sessions side by side'],
+	['doctor', 'what this machine and the database offer'],
+	['--help', 'everything else'],
+];
+
 const elsewhere = `Without a screen there are
-  backoff-bank --accessible              the bank in plain sentences
-  backoff-bank demo                      the story in plain text
-  backoff-bank transfer FROM TO AMOUNT   one transfer
-  backoff-bank lesson                    two sessions side by side
-  backoff-bank doctor                    what this machine and the database offer
-  backoff-bank --help                    everything else`;
+${others.map(([words, what]) => `  ${commandLine(words).padEnd(commandLine('transfer FROM TO AMOUNT').length + 2)} ${what}`).join('\n')}`;
 
 /**
 V8 compiles what ran 3,000 times again, at its best, in the background. What draws gets there within seconds, and would take minutes

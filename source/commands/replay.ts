@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {commandLine} from '../called-as.js';
 import {readRecording} from '../recording/read-recording.js';
 import {remarkOn, type Recording} from '../recording/recording.js';
 import {toned} from '../ui/line.js';
@@ -45,7 +46,7 @@ const printWords = async (recording: Recording, name: string, {theme, glyphs}: L
 export const replay = async ({words, settings}: CommandInput): Promise<number> => {
 	const [file = '', ...more] = words;
 	if (file === '' || more.length > 0) {
-		throw new UsageError(`replay takes one word, the FILE that --record wrote, and got ${words.length}. For example: backoff-bank replay monday.jsonl`);
+		throw new UsageError(`replay takes one word, the FILE that --record wrote, and got ${words.length}. For example: ${commandLine('replay monday.jsonl')}`);
 	}
 
 	const recording = await readRecording(file);

@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {commandLine} from '../called-as.js';
 import {findAccount, readBalances} from '../bank/accounts.js';
 import type {Account} from '../bank/bank.js';
 import {formatCents, parseAmount} from '../bank/money.js';
@@ -18,7 +19,7 @@ const mostTold = 100;
 export const transfer = async ({words, settings}: CommandInput): Promise<number> => {
 	const [from = '', to = '', amount = '', ...more] = words;
 	if (amount === '' || more.length > 0) {
-		throw new UsageError(`transfer takes three words, FROM TO AMOUNT, and got ${words.length}. For example: backoff-bank transfer Ada Ben 100`);
+		throw new UsageError(`transfer takes three words, FROM TO AMOUNT, and got ${words.length}. For example: ${commandLine('transfer Ada Ben 100')}`);
 	}
 
 	const cents = parseAmount(amount);
@@ -46,8 +47,8 @@ export const transfer = async ({words, settings}: CommandInput): Promise<number>
 		}
 
 		if (problem instanceof OutcomeUnknownError) {
-			printer.say([plain(`Whether ${order.id} was made, backoff-bank doctor finds out later. Asked for again, it is made once:`)]);
-			printer.say([plain(`  backoff-bank transfer ${payer.id} ${receiver.id} ${formatCents(cents).replaceAll(/[$,]/gv, '')} --id ${order.id}`)]);
+			printer.say([plain(`Whether ${order.id} was made, ${commandLine('doctor')} finds out later. Asked for again, it is made once:`)]);
+			printer.say([plain(`  ${commandLine(`transfer ${payer.id} ${receiver.id} ${formatCents(cents).replaceAll(/[$,]/gv, '')} --id ${order.id}`)}`)]);
 		}
 
 		const after = problem === undefined ? await readBalances(bank) : undefined;

@@ -1,3 +1,4 @@
+import {commandLine} from '../called-as.js';
 import type {PresenterNotes, Remark} from '../lessons/presenter-notes.js';
 import {pad, wrap} from './format.js';
 import {plain, toned, type Line} from './line.js';
@@ -36,6 +37,6 @@ export const notesLines = (notes: PresenterNotes, width: number): Line[] => [
 /** Where no lesson runs. */
 export const noNotesLines: readonly Line[] = [
 	[plain('No lesson is being shown. In another terminal, for example:')],
-	[plain('  backoff-bank lesson rival')],
+	[plain(`  ${commandLine('lesson rival')}`)],
 	[plain('Its notes appear here. Ctrl-C leaves.')],
 ];

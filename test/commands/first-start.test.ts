@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {after, describe, test, type TestContext} from 'node:test';
 import {lessons} from '../../source/lessons/index.js';
-import {newHereWords} from '../../source/ui/new-here.js';
+import {newHere} from '../../source/ui/new-here.js';
 import {allIsWell, openBankTerminal} from '../support/bank-terminal.js';
 import {startServer} from '../support/servers.js';
 import {keys} from '../support/terminal.js';
@@ -29,14 +29,14 @@ const look = async (state: string): Promise<string> => {
 
 describe('The first start', {concurrency: 2}, () => {
 	test('offers a lesson that there is', (t: TestContext) => {
-		const name = / lesson (?<name>\S+) /v.exec(newHereWords)?.groups?.['name'];
+		const name = / lesson (?<name>\S+)$/v.exec(newHere.command)?.groups?.['name'];
 		t.assert.ok(lessons.some(lesson => lesson.name === name));
 	});
 
 	test('offers it on the screen until something happens, and never again', async (t: TestContext) => {
 		const state = path.join(place, 'screen');
 		await using terminal = open(state, ['--rivals', '0']);
-		const text = await terminal.waitFor(/New here\? backoff-bank lesson rival shows it step by step\./v);
+		const text = await terminal.waitFor(/New here\? A lesson [\s\S]* type: [\s\S]* backoff-bank lesson rival /v);
 		t.assert.match(text, /Nothing yet\. Press/v);
 		terminal.type(keys.enter);
 		await terminal.waitFor(screen => screen.includes('Committed at the first attempt') && !screen.includes('New here'));
@@ -49,7 +49,7 @@ describe('The first start', {concurrency: 2}, () => {
 	test('offers it in a sentence, once', async (t: TestContext) => {
 		const state = path.join(place, 'sentence');
 		await using terminal = open(state, ['--accessible'], {TERM: 'dumb'});
-		await terminal.waitFor(/^New here\? .* step by step\.\nType again to send/mv);
+		await terminal.waitFor(/^New here\? .* and type: backoff-bank lesson rival\nType again to send/mv);
 		terminal.type('quit\r');
 		t.assert.strictEqual((await terminal.exited).code, 0);
 		t.assert.doesNotMatch(await look(state), /New here/v);

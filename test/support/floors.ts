@@ -16,6 +16,7 @@ const floors = [
 	'bank',
 	'transactions',
 	'database',
+	'called-as.ts',
 ];
 
 /** Settings stand beside the commands: they look down to what can be chosen, and only the top looks at them. */

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {isMap} from 'yaml';
+import {commandLine} from '../../called-as.js';
 import {isolationLevels, type IsolationLevel} from '../../transactions/isolation.js';
 import {LessonFileError} from '../errors.js';
 import type {Check, Lesson} from '../lesson.js';
@@ -62,7 +63,7 @@ export const parseLesson = (text: string, file: string): Lesson => {
 	const source = parseSource(text, file);
 	const {root} = source;
 	if (!isMap(root)) {
-		throw new LessonFileError(`${file} is not a lesson: there are no keys such as title and steps in it. backoff-bank lesson --new FILE writes one to begin with.`);
+		throw new LessonFileError(`${file} is not a lesson: there are no keys such as title and steps in it. ${commandLine('lesson --new FILE')} writes one to begin with.`);
 	}
 
 	const entries = entriesOf(source, root, 'a lesson', keys);
@@ -123,7 +124,7 @@ export const readLesson = async (file: string): Promise<Lesson> => {
 	try {
 		text = await readFile(file, 'utf8');
 	} catch (error) {
-		throw new LessonFileError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}. backoff-bank lesson --new FILE writes one to begin with.`, {cause: error});
+		throw new LessonFileError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}. ${commandLine('lesson --new FILE')} writes one to begin with.`, {cause: error});
 	}
 
 	return parseLesson(text, file);

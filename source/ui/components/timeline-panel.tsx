@@ -6,7 +6,7 @@ import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import {limitWords, pauseWords} from '../held-words.js';
 import {namesServersIn} from '../names-servers.js';
-import {newHereWords} from '../new-here.js';
+import {newHere} from '../new-here.js';
 import {rivalWords} from '../rival-words.js';
 import {stageWords} from '../stage-words.js';
 import {laneLines} from '../lanes/run-lanes.js';
@@ -57,7 +57,7 @@ const emptyWords = ({connection, form, making, accounts, replay}: Model, glyphs:
 
 const emptyLines = (model: Model, {width, rows, glyphs}: {readonly width: number; readonly rows: number; readonly glyphs: Glyphs}): string[] => {
 	const words = wrap(emptyWords(model, glyphs), width);
-	const offer = model.isFirstStart && model.accounts.length > 0 ? ['', ...wrap(newHereWords, width)] : [];
+	const offer = model.isFirstStart && model.accounts.length > 0 ? ['', ...wrap(newHere.words, width), ...wrap(newHere.command, width - 2).map(line => `  ${line}`)] : [];
 	// Better not at all than half of it.
 	return words.length + offer.length <= rows ? [...words, ...offer] : words;
 };

@@ -1,3 +1,4 @@
+import {commandLine} from '../../called-as.js';
 import {refusalWords} from '../../bank/refusal.js';
 import type {Ending, Run} from '../../store/run.js';
 import {formatMs} from '../format.js';
@@ -50,7 +51,7 @@ export const endingWords = (ending: Ending, attempts: number, {owner, told = for
 		}
 
 		case 'unknown': {
-			return 'Not known whether it committed: the answer to COMMIT was lost, and nobody could be asked in time. backoff-bank doctor finds out.';
+			return `Not known whether it committed: the answer to COMMIT was lost, and nobody could be asked in time. ${commandLine('doctor')} finds out.`;
 		}
 	}
 };
