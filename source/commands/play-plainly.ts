@@ -11,6 +11,9 @@ import {startRecording} from './record.js';
 /** How wide plain text is where no terminal says otherwise, and where it does, at least and at most. */
 const width = {usual: 80, least: 60, most: 160} as const;
 
+/** Cells that a line of plain text may take, where it is made to fit. */
+export const plainWidth = (): number => Math.max(width.least, Math.min(width.most, process.stdout.columns ?? width.usual));
+
 /** What a lesson in plain text works with. */
 export type PlainStage = {
 	readonly database: Database;
@@ -39,7 +42,7 @@ export const playPlainly = async (settings: Settings, work: (stage: PlainStage) 
 		recorder?.begin({engine: engine.title, version, embedded, address});
 		return await work({
 			database, printer, glyphs, signal,
-			width: Math.max(width.least, Math.min(width.most, process.stdout.columns ?? width.usual)),
+			width: plainWidth(),
 		});
 	} catch (error) {
 		return sayInterrupted(error, code(), printer);

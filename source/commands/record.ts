@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with {type: 'json'};
 import {createRecorder, type Recorder} from '../recording/recorder.js';
 import type {Settings} from '../settings.js';
 import type {Message} from '../store/message.js';
+import {createNews} from './news.js';
 
 /**
 Begins the recording that the settings ask for, if they do.
@@ -26,11 +27,6 @@ export const startRecording = (command: string, settings: Settings, onProblem: (
 	}, onProblem);
 };
 
-/** What readings told last, as text. */
-type Told = {readonly accounts: string; readonly audit: string};
-
-const plainText = (value: unknown): string => JSON.stringify(value, (_key, each: unknown) => typeof each === 'bigint' ? String(each) : each);
-
 /**
 Lets messages through to `dispatch`, and writes them into a recording on the way. Balances are read seven times a second: what a
 reading or an audit only says again is not written.
@@ -40,27 +36,7 @@ export const recordedInto = (recorder: Recorder | undefined, dispatch: (message:
 		return dispatch;
 	}
 
-	const nothing: Told = {accounts: '', audit: ''};
-	let told = nothing;
-	const isNews = (message: Message): boolean => {
-		const before = told;
-		if (message.type === 'balances-read') {
-			told = {...told, accounts: plainText(message.accounts)};
-			return told.accounts !== before.accounts;
-		}
-
-		if (message.type === 'audited') {
-			told = {...told, audit: plainText(message.audit)};
-			return told.audit !== before.audit;
-		}
-
-		if (message.type === 'balances-lost') {
-			told = nothing;
-		}
-
-		return true;
-	};
-
+	const newsIn = createNews();
 	let isBegun = false;
 	return message => {
 		if (message.type === 'connected' && !isBegun) {
@@ -69,8 +45,9 @@ export const recordedInto = (recorder: Recorder | undefined, dispatch: (message:
 			isBegun = true;
 		}
 
-		if (isNews(message)) {
-			recorder.write(message);
+		const news = newsIn(message);
+		if (news) {
+			recorder.write(news);
 		}
 
 		dispatch(message);

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import {commandLine} from '../called-as.js';
 import {readRecording} from '../recording/read-recording.js';
-import {remarkOn, type Recording} from '../recording/recording.js';
+import {kindOf, remarkOn, type Recording} from '../recording/recording.js';
 import {toned} from '../ui/line.js';
 import type {Look} from '../ui/themes.js';
 import type {CommandInput} from './command.js';
 import {screenProblem} from './draw-screen.js';
 import {UsageError} from './exit-codes.js';
 import {lookFor} from './look-for.js';
+import {plainWidth} from './play-plainly.js';
 import {createPrinter, taken} from './print.js';
 import {replayOnScreen} from './replay-on-screen.js';
 import {tellRecording} from './tell-recording.js';
@@ -33,7 +34,7 @@ const printEvents = async (recording: Recording, {theme}: Look): Promise<void> =
 const printWords = async (recording: Recording, name: string, {theme, glyphs}: Look, verbose: boolean): Promise<void> => {
 	const {say} = createPrinter(false, undefined, theme);
 	let count = 0;
-	for (const line of tellRecording(recording, name, {glyphs, verbose})) {
+	for (const line of tellRecording(recording, name, {glyphs, verbose, width: plainWidth()})) {
 		say(line);
 		count++;
 		if (count % batch === 0) {
@@ -51,8 +52,9 @@ export const replay = async ({words, settings}: CommandInput): Promise<number> =
 
 	const recording = await readRecording(file);
 	const name = path.basename(file);
-	const {json, verbose} = settings;
-	if (!json && screenProblem() === undefined) {
+	const {json, verbose, accessible} = settings;
+	// A lab's table is no screen that time goes on in: it is told, here as anywhere.
+	if (!json && !accessible && kindOf(recording) !== 'lab' && screenProblem() === undefined) {
 		return replayOnScreen(recording, name, settings);
 	}
 

@@ -1,8 +1,6 @@
 import process from 'node:process';
-import {cures} from '../load/cures/index.js';
 import type {Storm} from '../load/storm.js';
 import type {Database} from '../database/connect.js';
-import {isolationInForce} from '../database/isolation-in-force.js';
 import type {Effect} from '../store/effects.js';
 import type {Message} from '../store/message.js';
 import {initialModel} from '../store/model.js';
@@ -14,6 +12,7 @@ import type {CommandInput} from './command.js';
 import {drawScreen} from './draw-screen.js';
 import {exitCodeOf, exitCodes} from './exit-codes.js';
 import {recordedInto, startRecording} from './record.js';
+import {stormOpening} from './storm-opening.js';
 import {openStormSession, stormOptions, type StormSession} from './storm-session.js';
 import {untilLeft, type Left} from './until-left.js';
 import {suspend} from './suspend.js';
@@ -133,15 +132,10 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 		const runner = stormRunner(session, hear, error => {
 			leave(failed(error));
 		});
-		const {engine, version, embedded, address, hosts} = session.database.server;
-		const at = systemClock.now();
-		const inForce = await isolationInForce(session.database, isolation);
-		hear({type: 'connected', at, server: {engine: engine.title, version, embedded, address, hosts, isolation: inForce, refusedFaults: new Map()}});
-		const refusedCures = new Map(cures.flatMap(each => {
-			const why = each.refusal?.(session.bank);
-			return why === undefined ? [] : [[each.name, why] as const];
-		}));
-		hear({type: 'storm-opened', at, connections: session.connections, refusedCures});
+		for (const event of await stormOpening(session, isolation)) {
+			hear(event);
+		}
+
 		session.watch(hear, runner.hottest, quit.signal);
 		setOpened(runner);
 		// It is what was asked for: nobody has to press a key first.

@@ -1,28 +1,19 @@
 import type {BankEvent} from '../bank/events.js';
+import type {LessonEvent} from '../lessons/events.js';
+import type {StormEvent} from '../load/events.js';
+import type {LabEvent} from '../load/lab/events.js';
 import type {ProgramEvent} from '../store/message.js';
-import type {TransactionEvent} from '../transactions/events.js';
-import type {Failure} from '../transactions/failure.js';
-import {isolationLevels} from '../transactions/isolation.js';
 import {policies} from '../transactions/policies/index.js';
 import {restartModes} from '../transactions/restart.js';
 import type {Row} from '../transactions/statement.js';
+import {failure, inTransaction, isolation, origin, shapeOf, statement, told} from './event-fields.js';
+import {labShapes} from './lab-shapes.js';
+import {lessonShapes, textRows} from './lesson-shapes.js';
 import {cents, count, date, entries, flag, isTrue, list, moment, object, oneOf, optional, otherwise, pace, span, text, texts, type Shape} from './shape.js';
+import {stormShapes} from './storm-shapes.js';
 
-/** An event that the bank's screen knows. */
-export type RecordedEvent = BankEvent | TransactionEvent | Exclude<ProgramEvent, {readonly type: 'storm-opened'}>;
-
-const statement = object({text, label: optional(text)});
-
-const failure: Shape<Failure> = object({
-	phase: oneOf(['connect', 'work', 'commit']),
-	verdict: oneOf(['retry', 'ambiguous', 'final']),
-	code: optional(text),
-	message: text,
-	detail: optional(text),
-	hint: optional(text),
-	reason: optional(text),
-	statement: optional(statement),
-});
+/** An event that is drawn, or told in words. What a lab ends with is made anew of its runs. */
+export type RecordedEvent = BankEvent | LessonEvent | StormEvent | ProgramEvent | Exclude<LabEvent, {readonly type: 'lab-ended'}>;
 
 const transfer = object({id: text, from: text, to: text, cents});
 
@@ -45,7 +36,6 @@ const row: Shape<Row> = (value, name) => {
 };
 
 const policy = oneOf(policies.map(({name}) => name));
-const isolation = oneOf(isolationLevels);
 const restart = oneOf(restartModes);
 
 const refusal = (value: unknown, name: string) => {
@@ -71,19 +61,20 @@ export const making = {
 	policy, base: span, cap: span, maxAttempts: count, isolation, restart, rivals: count, faults: list(text),
 };
 
-const told = {at: moment};
-const inTransaction = {at: moment, transactionId: text};
-const origin = {...inTransaction, session: text, attempt: count};
-
 type ShapeOf<Type extends RecordedEvent['type']> = Shape<Extract<RecordedEvent, {readonly type: Type}>>;
-
-const shapeOf = <Type extends string, Table extends Readonly<Record<string, Shape<unknown>>>>(type: Type, fields: Table) => object({type: oneOf([type]), ...fields});
 
 const gaveUp: ShapeOf<'gave-up'> = (value, name) => {
 	const {reason} = object({reason: oneOf(['final', 'attempts', 'deadline', 'aborted', 'refused', 'unknown'])})(value, name);
 	return reason === 'unknown'
 		? {...object({...origin, failure})(value, name), type: 'gave-up', reason}
 		: {...object({...origin, failure: optional(failure)})(value, name), type: 'gave-up', reason};
+};
+
+/** The bank's faults, and those of a lesson, which strike a session. */
+const faultInjected: ShapeOf<'fault-injected'> = (value, name) => {
+	const {session: struck} = object({session: optional(text)})(value, name);
+	const fault = shapeOf('fault-injected', {...inTransaction, attempt: count, fault: text, title: text})(value, name);
+	return struck === undefined ? fault : {...fault, session: struck};
 };
 
 /** Every event that screens know, and what it has to look like. A type that is missing here doesn't compile. */
@@ -103,25 +94,26 @@ const shapes: {readonly [Type in RecordedEvent['type']]: ShapeOf<Type>} = {
 	'transfer-refused': shapeOf('transfer-refused', {...inTransaction, refusal}),
 	'transfer-repeated': shapeOf('transfer-repeated', {...inTransaction, madeAt: date}),
 	'rival-sent': shapeOf('rival-sent', {...inTransaction, attempt: count, transfer}),
-	'fault-injected': shapeOf('fault-injected', {...inTransaction, attempt: count, fault: text, title: text}),
+	'fault-injected': faultInjected,
 	'journal-settled': shapeOf('journal-settled', {
 		...told, settled: list(object({transfer, askedAt: moment, outcome: oneOf(['made', 'not-made', 'unknown'])})),
 	}),
 	'journal-failed': shapeOf('journal-failed', {...told, message: text}),
 	'balances-read': shapeOf('balances-read', {...told, elapsed: span, accounts: list(object({id: text, owner: text, balance: cents, opening: cents}))}),
+	'balances-changed': shapeOf('balances-changed', {...told, elapsed: span, accounts: list(object({id: text, balance: cents}))}),
 	'sessions-read': shapeOf('sessions-read', {...told, sessions: list(session), notes: list(text)}),
 	audited: shapeOf('audited', {
 		...told,
 		elapsed: span,
 		audit: object({
-			conserved: flag, total: cents, opening: cents, differences: list(object({account: text, owner: text, cents})), lost: count, twice: count, unknown: count,
+			conserved: flag, total: cents, opening: cents, differences: list(object({account: text, owner: text, cents})), lost: count, twice: count, denied: optional(count), unknown: count,
 		}),
 	}),
 	'balances-lost': shapeOf('balances-lost', {...told, message: text, code: optional(text), delay: span}),
 	'connection-acquired': shapeOf('connection-acquired', {...origin, server: object({host: text, port: count, node: optional(text)})}),
 	'attempt-started': shapeOf('attempt-started', {...origin, isolation, fromSavepoint: optional(isTrue)}),
 	'statement-sent': shapeOf('statement-sent', {...origin, statement}),
-	'statement-finished': shapeOf('statement-finished', {...origin, statement, elapsed: span, rowCount: count, row: optional(row)}),
+	'statement-finished': shapeOf('statement-finished', {...origin, statement, elapsed: span, rowCount: count, row: optional(row), rows: optional(textRows)}),
 	'statement-failed': shapeOf('statement-failed', {...origin, failure, elapsed: span}),
 	'attempt-failed': shapeOf('attempt-failed', {...origin, failure, elapsed: span}),
 	'backoff-started': shapeOf('backoff-started', {...origin, delay: span, ceiling: span, policy: text, locksHeld: optional(isTrue)}),
@@ -129,6 +121,10 @@ const shapes: {readonly [Type in RecordedEvent['type']]: ShapeOf<Type>} = {
 	'outcome-unknown': shapeOf('outcome-unknown', {...origin, failure}),
 	'outcome-resolved': shapeOf('outcome-resolved', {...origin, committed: flag}),
 	'gave-up': gaveUp,
+	'storm-opened': shapeOf('storm-opened', {...told, connections: count, refusedCures: texts}),
+	...stormShapes,
+	...lessonShapes,
+	...labShapes,
 };
 
 const isKnown = (type: string): type is RecordedEvent['type'] => Object.hasOwn(shapes, type);

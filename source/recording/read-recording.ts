@@ -43,6 +43,9 @@ const parse = (line: string): unknown => {
 	}
 };
 
+/** Lines that say what the others come to: nothing of them is drawn, because it is made of the others. */
+const madeAnew: ReadonlySet<string> = new Set(['summary', 'lab-ended']);
+
 /** Takes a recording in, line by line. Whatever is wrong it throws as `ShapeError`. */
 class Reading {
 	#head: RecordingHead | undefined;
@@ -85,7 +88,7 @@ class Reading {
 
 		const {v, ...fields} = Object.fromEntries(entries(anything(value, type), type));
 		this.#lines.push({...fields, type, ...(at !== undefined && {at})});
-		this.#unknown += type === 'summary' ? 0 : 1;
+		this.#unknown += madeAnew.has(type) ? 0 : 1;
 	}
 }
 

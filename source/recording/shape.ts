@@ -38,6 +38,10 @@ export const span: Shape<number> = (value, name) =>
 export const count: Shape<number> = (value, name) =>
 	typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(name, 'a whole number from 0 on');
 
+/** A number that need not be whole: a rate, an index. */
+export const figure: Shape<number> = (value, name) =>
+	typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : refuse(name, 'a number from 0 on');
+
 /** A pace: from a hundredth to a hundred. */
 export const pace: Shape<number> = (value, name) =>
 	typeof value === 'number' && value >= 0.01 && value <= 100 ? value : refuse(name, 'a pace from 0.01 to 100');
@@ -65,6 +69,10 @@ export const otherwise = <T>(shape: Shape<T>, usual: T): Shape<T> => (value, nam
 
 export const list = <T>(shape: Shape<T>): Shape<readonly T[]> => (value, name) =>
 	Array.isArray(value) ? value.map((each, index) => shape(each, `${name}.${index}`)) : refuse(name, 'a list');
+
+/** A list, and no longer than that: what is gone through for every frame can't be as long as a file allows. */
+export const atMost = <T>(most: number, shape: Shape<readonly T[]>): Shape<readonly T[]> => (value, name) =>
+	Array.isArray(value) && value.length > most ? refuse(name, `a list of at most ${most}`) : shape(value, name);
 
 type Fields = Readonly<Record<string, Shape<unknown>>>;
 

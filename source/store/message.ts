@@ -1,7 +1,9 @@
+import type {Account} from '../bank/bank.js';
 import type {BankEvent} from '../bank/events.js';
 import type {Fault} from '../bank/faults.js';
+import type {LessonEvent} from '../lessons/events.js';
 import type {StormEvent} from '../load/events.js';
-import type {TransactionEvent} from '../transactions/events.js';
+import type {LabEvent} from '../load/lab/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {Statement} from '../transactions/statement.js';
 import type {Plan} from './making.js';
@@ -20,6 +22,8 @@ export type ProgramEvent = {readonly at: number} & (
 	| {readonly type: 'making-set'; readonly making: Plan}
 	/** From now on nothing is written into the recording. */
 	| {readonly type: 'recording-failed'; readonly message: string}
+	/** Only in recordings, where there are many accounts: of those that were read last, these have changed, and no others. */
+	| {readonly type: 'balances-changed'; readonly accounts: ReadonlyArray<Pick<Account, 'id' | 'balance'>>; readonly elapsed: number}
 	/** The bank is open for storms; `refusedCures` are those that it can't have, by name, and why. */
 	| {readonly type: 'storm-opened'; readonly connections: number; readonly refusedCures: ReadonlyMap<string, string>}
 	/** A statement is not sent yet: the pace, or a pause, holds it. */
@@ -66,8 +70,10 @@ export type Intent =
 	| {readonly type: 'help-pressed'}
 	| {readonly type: 'suspend-pressed'}
 	| {readonly type: 'quit-pressed'}
+	/** The answer to a recorded lesson's question is to be shown, or not any more. */
+	| {readonly type: 'answer-pressed'}
 	/** A key that does nothing here, and why. */
 	| {readonly type: 'key-off'; readonly why: string};
 
-/** Everything that changes the model. */
-export type Message = TransactionEvent | BankEvent | StormEvent | ProgramEvent | Intent | ReplayMessage;
+/** Everything that changes the model. Lessons, and labs, come from recordings only: where they are played they have screens of their own. */
+export type Message = BankEvent | LessonEvent | StormEvent | Exclude<LabEvent, {readonly type: 'lab-ended'}> | ProgramEvent | Intent | ReplayMessage;

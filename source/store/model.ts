@@ -6,6 +6,7 @@ import type {RestartMode} from '../transactions/restart.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import type {Contended} from './contention.js';
+import type {RecordedLesson} from './recorded-lesson.js';
 import type {Replay} from './replay.js';
 import type {Run, Wait} from './run.js';
 import type {StormModel} from './storm.js';
@@ -113,6 +114,8 @@ export type Model = {
 	readonly explained?: number;
 	/** The storm, where there is one. */
 	readonly storm?: StormModel;
+	/** The lesson, in the replay of one. */
+	readonly lesson?: RecordedLesson;
 	/** Where it stands, when it is a recording that is shown. */
 	readonly replay?: Replay;
 	/** The bank is opened for the first time here: a lesson is offered as long as nothing has happened. */

@@ -1,8 +1,11 @@
+import {cures} from '../load/cures/index.js';
+import {readThenWrite} from '../load/cures/read-then-write.js';
 import type {RecordedEvent} from '../recording/event-shapes.js';
-import {remarkOn, type Recording} from '../recording/recording.js';
+import {kindOf, remarkOn, type Recording} from '../recording/recording.js';
 import type {Updated} from './effects.js';
 import {makingOf} from './making.js';
 import type {Message} from './message.js';
+import {newStorm} from './storm.js';
 import {initialModel, type Model} from './model.js';
 import {nextPace} from './paces.js';
 import {update} from './update.js';
@@ -44,7 +47,24 @@ const isReplayMessage = (message: Message): message is ReplayMessage => message.
 const keyframeInterval = 256;
 
 /** What is read all the time is no step: to go from one to the next would show nothing. */
-const isStep = ({type}: RecordedEvent): boolean => !['audited', 'balances-read', 'sessions-read'].includes(type);
+const readings: ReadonlySet<RecordedEvent['type']> = new Set(['audited', 'balances-changed', 'balances-read', 'sessions-read']);
+
+/** In a lesson's lanes these draw nothing: what they belong to comes next, or was drawn. */
+const undrawn: ReadonlySet<RecordedEvent['type']> = new Set(['lesson-step', 'attempt-started', 'attempt-failed', 'connection-acquired', 'committed', 'gave-up', 'outcome-unknown']);
+
+const isStep = ({type}: RecordedEvent, isLesson: boolean): boolean => !readings.has(type) && !(isLesson && undrawn.has(type));
+
+/** The screen that it was recorded on, before anything happened there. */
+const emptyScreen = (recording: Recording): Partial<Model> => {
+	const {events} = recording;
+	const kind = kindOf(recording);
+	const started = events.find(event => event.type === 'storm-started');
+	if (kind === 'storm' && started) {
+		return {storm: newStorm(started.clients, cures.find(({name}) => name === started.cure) ?? readThenWrite)};
+	}
+
+	return kind === 'lesson' ? {lesson: {events: [], isAnswered: false}} : {};
+};
 
 /** When each event happened, in ms since the beginning: clocks may be set back, and time goes on. */
 const timesOf = ({head, events}: Recording): number[] => {
@@ -62,6 +82,7 @@ export const beginReplay = (recording: Recording, name: string, replayPace = 1):
 	const model = initialModel(makingOf(plan), pace);
 	return {
 		...model,
+		...emptyScreen(recording),
 		...(server && {connection: {type: 'connected', server: {...server, hosts: 1, isolation: settings.isolation, refusedFaults: new Map()}}}),
 		replay: {
 			name, beganAt: at, time: 0, length: timesOf(recording).at(-1) ?? 0, position: 0, count: events.length, pace: replayPace, paused: false, remark: remarkOn(recording),
@@ -128,7 +149,7 @@ export const replayUpdate = (recording: Recording, initial: Model): ((model: Mod
 	const step = (model: Model, replay: Replay, by: 1 | -1): Model => {
 		const isThere = (position: number) => {
 			const event = events[position - 1];
-			return event === undefined || position === events.length || isStep(event);
+			return event === undefined || position === events.length || isStep(event, model.lesson !== undefined);
 		};
 
 		let position = Math.max(0, Math.min(replay.position + by, events.length));

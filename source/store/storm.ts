@@ -2,6 +2,7 @@ import type {Cure} from '../load/cures/cure.js';
 import {cures} from '../load/cures/index.js';
 import {readThenWrite} from '../load/cures/read-then-write.js';
 import type {StormEvent, StormShape} from '../load/events.js';
+import {policies} from '../transactions/policies/index.js';
 import type {Effect, Updated} from './effects.js';
 import type {Model} from './model.js';
 
@@ -61,7 +62,14 @@ const foldEvent = (storm: StormModel, event: StormEvent): StormModel => {
 export const updateStorm = (model: Model, event: StormEvent): Model => {
 	const named = event.type === 'storm-started' ? cures.find(({name}) => name === event.cure) : undefined;
 	const storm = model.storm ?? newStorm(event.clients, named ?? readThenWrite);
-	return {...model, storm: foldEvent(storm, event)};
+	const told = {...model, storm: foldEvent(storm, event)};
+	if (event.type !== 'storm-started') {
+		return told;
+	}
+
+	// How it waits, as it says itself: a recording's head tells only what was asked of the program.
+	const {base, cap} = event;
+	return {...told, making: {...model.making, policy: policies.find(({name}) => name === event.policy) ?? model.making.policy, base, cap}};
 };
 
 /** What is to run. */

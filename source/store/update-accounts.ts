@@ -7,7 +7,10 @@ const burst = 3000;
 /** How often the shown latency is renewed, in ms. */
 const latencyInterval = 2000;
 
-const updateAccounts = (model: Model, accounts: readonly Account[], at: number): readonly AccountRow[] => {
+/** What is read of an account. */
+type Read = Pick<Account, 'id' | 'owner' | 'balance'>;
+
+const updateAccounts = (model: Model, accounts: readonly Read[], at: number): readonly AccountRow[] => {
 	const before = new Map(model.accounts.map(row => [row.id, row]));
 	let isSame = accounts.length === model.accounts.length;
 	const rows = accounts.map(({id, owner, balance}, index) => {
@@ -34,7 +37,7 @@ export const offerAccounts = (model: Model): Model => {
 };
 
 /** Folds balances that were read into the model; the same model when there is nothing new to show. Pure. */
-export const updateBalances = (model: Model, {accounts: read, at, elapsed}: {accounts: readonly Account[]; at: number; elapsed: number}): Model => {
+export const updateBalances = (model: Model, {accounts: read, at, elapsed}: {accounts: readonly Read[]; at: number; elapsed: number}): Model => {
 	const accounts = updateAccounts(model, read, at);
 	const isDue = model.latency === undefined || at - model.latency.at >= latencyInterval;
 	if (accounts === model.accounts && !isDue && model.unreadable === undefined) {
@@ -43,6 +46,15 @@ export const updateBalances = (model: Model, {accounts: read, at, elapsed}: {acc
 
 	return offerAccounts({
 		...model, accounts, unreadable: undefined, ...(isDue && {latency: {ms: elapsed, at}}),
+	});
+};
+
+/** The accounts with the balances that have changed. */
+export const withChanges = <Row extends Pick<Read, 'id' | 'balance'>>(accounts: readonly Row[], changed: ReadonlyArray<Pick<Read, 'id' | 'balance'>>): Row[] => {
+	const balances = new Map(changed.map(({id, balance}) => [id, balance]));
+	return accounts.map(account => {
+		const balance = balances.get(account.id);
+		return balance === undefined ? account : {...account, balance};
 	});
 };
 

@@ -195,6 +195,11 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 			return [model, {type: 'quit'}];
 		}
 
+		case 'answer-pressed': {
+			const {lesson} = model;
+			return [lesson ? {...model, lesson: {...lesson, isAnswered: !lesson.isAnswered}} : model];
+		}
+
 		case 'key-off': {
 			return [{...model, notice: intent.why}];
 		}

@@ -6,7 +6,8 @@ import type {Message} from './message.js';
 import {isRunning, type Model} from './model.js';
 import {countConflict} from './contention.js';
 import {updateStorm} from './storm.js';
-import {updateBalances, isSameAudit} from './update-accounts.js';
+import {hearLesson} from './recorded-lesson.js';
+import {updateBalances, isSameAudit, withChanges} from './update-accounts.js';
 import {updateIntent} from './update-intent.js';
 import {extendTrail, type RunEvent} from './trail.js';
 import {foldRun, repace} from './update-run.js';
@@ -78,9 +79,12 @@ export const update = (model: Model, message: Message): Updated => {
 
 		case 'transfer-refused':
 		case 'transfer-repeated':
-		case 'rival-sent':
-		case 'fault-injected': {
+		case 'rival-sent': {
 			return [withEvent(model, message)];
+		}
+
+		case 'fault-injected': {
+			return ['session' in message ? hearLesson(model, message) : withEvent(model, message)];
 		}
 
 		case 'journal-settled': {
@@ -93,6 +97,11 @@ export const update = (model: Model, message: Message): Updated => {
 
 		case 'balances-read': {
 			return [updateBalances(model, message)];
+		}
+
+		case 'balances-changed': {
+			const {accounts, at, elapsed} = message;
+			return [updateBalances(model, {accounts: withChanges(model.accounts, accounts), at, elapsed})];
 		}
 
 		case 'sessions-read': {
@@ -120,7 +129,26 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'outcome-unknown':
 		case 'outcome-resolved':
 		case 'gave-up': {
-			return updateTransaction(model, message);
+			return model.lesson ? [hearLesson(model, message)] : updateTransaction(model, message);
+		}
+
+		case 'lesson-started':
+		case 'lesson-step':
+		case 'lesson-caption':
+		case 'lesson-code':
+		case 'lesson-question':
+		case 'statement-blocked':
+		case 'expectation-missed':
+		case 'lesson-checked':
+		case 'lesson-ended': {
+			return [hearLesson(model, message)];
+		}
+
+		// A recorded lab is told in words.
+		case 'lab-started':
+		case 'lab-cell-started':
+		case 'lab-cell': {
+			return [model];
 		}
 
 		case 'storm-opened': {
@@ -175,6 +203,7 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'help-pressed':
 		case 'suspend-pressed':
 		case 'quit-pressed':
+		case 'answer-pressed':
 		case 'key-off': {
 			// A notice is said once: the next key wipes it away.
 			return updateIntent({...model, notice: undefined}, message);

@@ -5,6 +5,7 @@ import {TextLine} from './components/text-line.js';
 import type {KeyBinding} from './keys.js';
 import {plain} from './line.js';
 import {BankScreen} from './screens/bank.js';
+import {LessonReplayScreen} from './screens/lesson-replay.js';
 import {ProjectorScreen} from './screens/projector.js';
 import {StormScreen} from './screens/storm.js';
 import type {Glyphs} from './theme.js';
@@ -29,6 +30,10 @@ export function App({store, glyphs, isProjected = false}: {readonly store: Store
 				<TextLine line={[plain(`The bank needs ${leastColumns}×${leastRows}. q quits.`)]}/>
 			</Box>
 		);
+	}
+
+	if (frame.model.lesson) {
+		return <LessonReplayScreen frame={frame} lesson={frame.model.lesson} columns={columns} rows={rows} glyphs={glyphs}/>;
 	}
 
 	if (frame.model.storm) {

@@ -1,6 +1,7 @@
 import {faults} from '../bank/faults.js';
 import type {Intent} from '../store/message.js';
 import {isRunning, type Model} from '../store/model.js';
+import {askedIn} from '../store/recorded-lesson.js';
 import type {ReplayMessage} from '../store/replay.js';
 import {stormBindings} from './storm/keys.js';
 import type {Glyphs} from './theme.js';
@@ -9,8 +10,12 @@ import type {Glyphs} from './theme.js';
 export type Context = 'browse' | 'transfer' | 'edit' | 'replay' | 'help' | 'faults' | 'explain' | 'contention' | 'storm' | 'figures';
 
 export const contextOf = (model: Model): Context => {
-	if (model.storm && (model.overlay === 'none' || model.overlay === 'explain')) {
-		return model.overlay === 'none' ? 'storm' : 'figures';
+	if (model.storm && model.overlay === 'explain') {
+		return 'figures';
+	}
+
+	if (model.storm && !model.replay && model.overlay === 'none') {
+		return 'storm';
 	}
 
 	if (model.overlay !== 'none') {
@@ -43,9 +48,13 @@ export type KeyBinding = {
 	/** Where the footer names it; everywhere it works when left out. */
 	readonly footer?: readonly Context[];
 	readonly intent: Intent | ReplayMessage;
+	/** What it is for, where it isn't for everything; it is not there for anything else. */
+	isFor?(model: Model): boolean;
 	/** Why it does nothing just now, or undefined when it does. */
 	off?(model: Model): string | undefined;
 };
+
+const isOfTransfers = ({storm, lesson}: Model): boolean => storm === undefined && lesson === undefined;
 
 const isWaiting = (model: Model): string | undefined => isRunning(model) ? undefined : 'Nothing is waiting';
 
@@ -116,7 +125,7 @@ export const bindings: readonly KeyBinding[] = [
 	},
 	{
 		keys: ['l'], shown: () => 'l', hint: 'lanes', help: 'you and the rival, in lanes', contexts: ['browse', 'transfer', 'replay'],
-		footer: ['transfer'], intent: {type: 'lanes-pressed'},
+		footer: ['transfer'], intent: {type: 'lanes-pressed'}, isFor: isOfTransfers,
 	},
 	{
 		keys: [']'], shown: () => '[ ]', hint: 'pace', help: 'slower, faster: 0.1 to 10', contexts: ['browse', 'transfer'], footer: [],
@@ -186,7 +195,14 @@ export const bindings: readonly KeyBinding[] = [
 	...replayBindings,
 	{
 		keys: ['e'], shown: () => 'e', hint: 'why', help: 'why an attempt ended as it did', contexts: ['browse', 'transfer', 'replay'],
-		intent: {type: 'explain-pressed'}, off: model => (model.run?.attempts.length ?? 0) > 0 ? undefined : 'Nothing has been tried yet',
+		intent: {type: 'explain-pressed'}, isFor: isOfTransfers, off: model => (model.run?.attempts.length ?? 0) > 0 ? undefined : 'Nothing has been tried yet',
+	},
+	{
+		keys: ['e'], shown: () => 'e', hint: 'explain', help: 'what each figure means (a storm)', contexts: ['replay'], intent: {type: 'explain-pressed'}, isFor: ({storm}) => storm !== undefined,
+	},
+	{
+		keys: ['a'], shown: () => 'a', hint: 'answer', help: 'the answer to the question (a lesson)', contexts: ['replay'], intent: {type: 'answer-pressed'},
+		isFor: ({lesson}) => lesson !== undefined, off: ({lesson}) => lesson && askedIn(lesson) ? undefined : 'Nothing has been asked yet',
 	},
 	{
 		keys: ['up', 'left'], shown: glyphs => glyphs.arrows, hint: 'others', help: 'the attempt before', contexts: ['explain'],
@@ -231,7 +247,7 @@ export const bindings: readonly KeyBinding[] = [
 /** What a key is in the model as it is; undefined when it means nothing there. */
 export const bindingOf = (key: string, model: Model): KeyBinding | undefined => {
 	const context = contextOf(model);
-	return bindings.find(({keys, contexts}) => keys.includes(key) && contexts.includes(context));
+	return bindings.find(({keys, contexts, isFor}) => keys.includes(key) && contexts.includes(context) && isFor?.(model) !== false);
 };
 
 /** What a key asks for in the model as it is; undefined when it means nothing there. */
@@ -245,6 +261,6 @@ export const intentOf = (key: string, model: Model): Intent | ReplayMessage | un
 	return why === undefined ? binding?.intent : {type: 'key-off', why};
 };
 
-/** The bindings that the footer names. */
-export const footerBindings = (context: Context): KeyBinding[] =>
-	bindings.filter(({contexts, footer = contexts}) => contexts.includes(context) && footer.includes(context));
+/** The bindings that the footer names: in that model, or, without one, in any. */
+export const footerBindings = (context: Context, model?: Model): KeyBinding[] =>
+	bindings.filter(({contexts, footer = contexts, isFor}) => contexts.includes(context) && footer.includes(context) && (model === undefined || isFor?.(model) !== false));

@@ -5,8 +5,10 @@ import path from 'node:path';
 import process from 'node:process';
 import {after, describe, test, type TestContext} from 'node:test';
 import {promisify} from 'node:util';
+import type {Account} from '../../source/bank/bank.js';
+import {createNews} from '../../source/commands/news.js';
 import {recordedInto} from '../../source/commands/record.js';
-import type {Printable} from '../../source/recording/event-json.js';
+import {eventToJson, type Printable} from '../../source/recording/event-json.js';
 import type {Message} from '../../source/store/message.js';
 import {allIsWell, openBankTerminal, program} from '../support/bank-terminal.js';
 import {runProgram, startProgram} from '../support/command-line.js';
@@ -150,5 +152,29 @@ describe('What is recorded of the screen', () => {
 		t.assert.deepStrictEqual(heard, messages);
 		t.assert.deepStrictEqual(written.slice(1), [connected, read(2), started, started, read(4, {a: 1n}), lost, read(6, {a: 1n}), connected]);
 		t.assert.deepStrictEqual(written[0], {type: 'head', engine: 'PostgreSQL', version: '18.4', embedded: true, address: '/tmp/x'});
+	});
+
+	test('are of many accounts only those that have changed, and now and then all of them', (t: TestContext) => {
+		const count = 5000;
+		const opened = (index: number): Account => ({id: `account ${index}`, owner: `Owner ${index}`, balance: 100n, opening: 100n});
+		const newsIn = createNews();
+		let accounts: readonly Account[] = Array.from({length: count}, (_, index) => opened(index));
+		let size = 0;
+		let whole = 0;
+		let inFull = 0;
+		for (let round = 0; round < 2600; round++) {
+			accounts = accounts.with(round % count, {...opened(round % count), balance: BigInt(round)}).with(17, {...opened(17), balance: BigInt(round)});
+			const message: Message = {type: 'balances-read', at: round, accounts, elapsed: 1};
+			const news = newsIn(message);
+			size += news ? eventToJson(news).length : 0;
+			whole += news?.type === 'balances-read' ? 1 : 0;
+			inFull += round < 4 ? eventToJson(message).length : 0;
+		}
+
+		t.assert.strictEqual(whole, 2, 'the first one, and one after as many changes as there are accounts');
+		t.assert.ok(size < inFull, `${size} characters, where four whole lists take ${inFull}, and there were 2,600 readings`);
+		t.assert.strictEqual(newsIn({type: 'balances-read', at: 1, accounts, elapsed: 2}), undefined);
+		const others = [...accounts.slice(1), {...opened(0), id: 'another'}];
+		t.assert.strictEqual(newsIn({type: 'balances-read', at: 1, accounts: others, elapsed: 2})?.type, 'balances-read', 'other accounts are all told');
 	});
 });

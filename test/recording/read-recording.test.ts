@@ -167,10 +167,10 @@ describe('What is no recording', () => {
 
 describe('What a recording holds beside what is known', () => {
 	test('is kept for programs, and counted', async (t: TestContext) => {
-		const recording = await read(below(event({type: 'storm-sample', rate: [1, {deep: '7'}]}), '{"v":1,"type":"summary","ok":true}', event({type: 'recording-ended'})));
+		const recording = await read(below(event({type: 'sky-seen', rate: [1, {deep: '7'}]}), '{"v":1,"type":"summary","ok":true}', event({type: 'recording-ended'})));
 		t.assert.deepStrictEqual([recording.events.length, recording.unknown, recording.isComplete], [0, 1, true]);
 		t.assert.deepStrictEqual(recording.lines.map(line => eventToJson(line)), [
-			'{"v":1,"type":"storm-sample","at":1795000000000,"rate":[1,{"deep":"7"}]}', '{"v":1,"type":"summary","ok":true}',
+			'{"v":1,"type":"sky-seen","at":1795000000000,"rate":[1,{"deep":"7"}]}', '{"v":1,"type":"summary","ok":true}',
 		]);
 		t.assert.strictEqual(remarkOn(recording), '1 line is of kinds that this version doesn\'t draw');
 	});

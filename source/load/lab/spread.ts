@@ -9,9 +9,11 @@ export const median = (values: readonly number[]): number => {
 	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 };
 
-export const spreadOf = (values: readonly number[]): Spread => values.length === 0
-	? {median: 0, least: 0, most: 0}
-	: {median: median(values), least: Math.min(...values), most: Math.max(...values)};
+/** However many values there are: a recorded lab may have any number. */
+export const spreadOf = (values: readonly number[]): Spread => {
+	const sorted = values.toSorted((a, b) => a - b);
+	return {median: median(sorted), least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0};
+};
 
 /** How far the values lie from their median, as a share of it: half of what is between the least and the most. */
 export const relativeSpread = ({median: middle, least, most}: Spread): number => middle === 0 ? 0 : (most - least) / 2 / middle;

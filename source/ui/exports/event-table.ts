@@ -53,11 +53,11 @@ const codeOf = (event: RecordedEvent): string => {
 
 /** What happened, event by event, but for what is read all the time. */
 export const rowsOf = ({head, events}: Recording): Row[] => events
-	.filter(({type}) => !['audited', 'balances-read', 'sessions-read'].includes(type))
+	.filter(({type}) => !['audited', 'balances-changed', 'balances-read', 'sessions-read'].includes(type))
 	.map(event => [
 		milliseconds(Math.max(0, event.at - head.at)),
 		event.type,
-		'session' in event ? event.session : '',
+		'session' in event ? event.session ?? '' : '',
 		transactionOf(event),
 		'attempt' in event ? String(event.attempt) : '',
 		'statement' in event ? event.statement.text : '',

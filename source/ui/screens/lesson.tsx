@@ -17,7 +17,11 @@ const patience = 30_000;
 /** `1:29`. */
 const minutes = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
 
-const header = (model: LessonModel, width: number, {dot}: Glyphs): Line => {
+/** What lanes are drawn of: a lesson that goes on, or one that was recorded. */
+export type ShownLesson = Pick<LessonModel, 'isolation' | 'events' | 'shown' | 'isAnswered'> & {readonly lesson: Pick<LessonModel['lesson'], 'title' | 'look'>};
+
+/** Its title, where it is played, and how far it has come. */
+export const header = (model: ShownLesson, width: number, {dot}: Glyphs): Line => {
 	const {lesson, isolation, events, shown = events.length} = model;
 	const started = events.find(event => event.type === 'lesson-started');
 	const inForce = started?.type === 'lesson-started' ? started.inForce : isolation;
@@ -86,7 +90,8 @@ const footer = (model: LessonModel, width: number): Line => {
 	return [...line, ...last];
 };
 
-const answerLines = ({events, shown = events.length, isAnswered}: LessonModel, width: number): Line[] => {
+/** The answer to the question, once somebody wants it. */
+export const answerLines = ({events, shown = events.length, isAnswered}: ShownLesson, width: number): Line[] => {
 	const question = events.slice(0, shown).findLast(event => event.type === 'lesson-question');
 	return isAnswered && question?.type === 'lesson-question'
 		? [[], ...wrap(question.answer, width - 4).map((text): Line => [plain('  '), toned('accent', text)])]

@@ -3,9 +3,10 @@ import {formatCents} from '../../bank/money.js';
 import type {Frame} from '../../store/store.js';
 import type {StormModel} from '../../store/storm.js';
 import {Footer} from '../components/footer.js';
-import {keyLines, namedIn} from '../components/help.js';
+import {Help, keyLines, namedIn} from '../components/help.js';
 import {Lines} from '../components/lines.js';
 import {Panel} from '../components/panel.js';
+import {ReplayBar} from '../components/replay-bar.js';
 import {TextLine} from '../components/text-line.js';
 import {pad, wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
@@ -81,12 +82,13 @@ export function StormScreen({frame, storm, columns, rows, glyphs}: {
 	readonly glyphs: Glyphs;
 }) {
 	const {model} = frame;
-	const height = rows - 1;
+	const barRows = model.replay ? 3 : 0;
+	const height = rows - 1 - barRows;
 	const isWide = columns >= wide;
 	const width = isWide ? columns - hottestWidth : columns;
 	const lines: Line[] = [
 		[],
-		...chartLines(storm, width, chartHeights(rows - fixedRows), glyphs),
+		...chartLines(storm, width, chartHeights(height + 1 - fixedRows), glyphs),
 		[],
 		...(storm.sample ? figureLines(storm.sample, storm.clients, width, glyphs) : [[], [], [], [], [], []]),
 		[],
@@ -97,7 +99,7 @@ export function StormScreen({frame, storm, columns, rows, glyphs}: {
 	const isOpen = model.overlay === 'help' || model.overlay === 'explain';
 	return (
 		<Box flexDirection='column' width={columns} height={rows}>
-			{model.overlay === 'help' && <StormHelp {...size}/>}
+			{model.overlay === 'help' && (model.replay ? <Help {...size} isReplay/> : <StormHelp {...size}/>)}
 			{model.overlay === 'explain' && <Figures {...size}/>}
 			{!isOpen && (
 				<Box flexDirection='column' height={height} flexShrink={0}>
@@ -109,6 +111,7 @@ export function StormScreen({frame, storm, columns, rows, glyphs}: {
 					</Box>
 				</Box>
 			)}
+			{model.replay && <ReplayBar model={model} replay={model.replay} width={columns} glyphs={glyphs}/>}
 			<Footer model={model} width={columns} glyphs={glyphs}/>
 		</Box>
 	);

@@ -2,6 +2,7 @@ import {formatCents} from '../../bank/money.js';
 import {checkForm} from '../../store/form.js';
 import type {Message} from '../../store/message.js';
 import type {Model} from '../../store/model.js';
+import type {TransactionEvent} from '../../transactions/events.js';
 import {rivalWords} from '../rival-words.js';
 import {endingWords} from '../timeline/ending.js';
 import {contentionSentences} from './contention.js';
@@ -36,12 +37,16 @@ const transferSentences = (message: Message, model: Model): string[] => {
 	return [];
 };
 
+/** Whether a message tells of an attempt. */
+const isOfTransaction = (message: Message): message is TransactionEvent =>
+	'session' in message && 'attempt' in message && !['statement-held', 'statement-blocked', 'fault-injected'].includes(message.type);
+
 /**
 What a message comes to, in plain sentences: events, and what a person asked for. Nothing where nothing is to be said, as for a
 countdown: its length was said when it began. Pure.
 */
 export const sentencesOf = (message: Message, before: Model, after: Model, isVerbose = false): string[] => [
-	...('session' in message && message.type !== 'transfer-started' && message.type !== 'statement-held' ? transactionSentences(message, {model: after, isVerbose, owner: ownerIn(after)}) : []),
+	...(isOfTransaction(message) ? transactionSentences(message, {model: after, isVerbose, owner: ownerIn(after)}) : []),
 	...transferSentences(message, after),
 	...serverSentences(message, before, after),
 	...makingSentences(message, before, after),

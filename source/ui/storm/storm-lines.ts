@@ -8,7 +8,7 @@ import {cut, formatMs, pad, wrap} from '../format.js';
 import {lostSegment} from '../lost-words.js';
 import {plain, spread, toned, type Line} from '../line.js';
 import type {Glyphs, Tone} from '../theme.js';
-import {adviceOf, keyHandles} from './advice.js';
+import {adviceOf, keyHandles, optionHandles} from './advice.js';
 import {sparkline} from './sparkline.js';
 import {attemptsEach, failureWords, formatClock, formatCount, formatLong, otherOutcomes, countOf, shapeWords, sharedWords, waitWords} from './words.js';
 
@@ -127,8 +127,10 @@ export const auditLine = ({model: {audit, unreadable}, now}: Frame, glyphs: Glyp
 };
 
 /** What to do about it, or what somebody has to know just now: two rows. */
-export const adviceLines = ({model: {notice}}: Frame, {shape, sample, clients, state}: StormModel, width: number): Line[] => {
-	const words = notice ?? (shape && sample ? adviceOf({shape, figures: sample, clients, handles: keyHandles}) : '');
+export const adviceLines = ({model: {notice: said, replay}}: Frame, {shape, sample, clients, state}: StormModel, width: number): Line[] => {
+	// In a replay nothing can be changed, and what is to be known stands beside its bar.
+	const [notice, handles] = replay ? [undefined, optionHandles] : [said, keyHandles];
+	const words = notice ?? (shape && sample ? adviceOf({shape, figures: sample, clients, handles}) : '');
 	const tone: Tone = notice === undefined ? 'plain' : 'waiting';
 	const lines = wrap(words === '' && state !== 'opening' ? 'The first figures come in a moment.' : words, width - 2).slice(0, 2);
 	return [0, 1].map((index): Line => [toned(tone, ` ${lines[index] ?? ''}`)]);

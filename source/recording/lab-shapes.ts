@@ -1,0 +1,29 @@
+import {isolation, shapeOf, told} from './event-fields.js';
+import {cents, count, flag, list, object, span, text} from './shape.js';
+import {stormFigures} from './storm-shapes.js';
+
+const cell = object({
+	name: text, cure: text, title: text, explanation: text, isOneEach: flag, policy: text, policyTitle: text, base: span, cap: span, isolation, inForce: text, mayLose: flag,
+});
+
+/** What a lab tells of itself, as it has to look. What the runs come to is made of them again: `lab-ended` is read for its time only. */
+export const labShapes = {
+	'lab-started': shapeOf('lab-started', {
+		...told,
+		cells: list(cell),
+		skipped: list(object({title: text, why: text})),
+		rounds: count,
+		duration: span,
+		clients: count,
+		accounts: count,
+		hot: text,
+		seed: count,
+		machine: object({cpu: text, cores: count, memory: count, system: text, node: text}),
+		server: object({engine: text, version: text, isEmbedded: flag}),
+	}),
+	'lab-cell-started': shapeOf('lab-cell-started', {...told, round: count, cell: text}),
+	'lab-cell': shapeOf('lab-cell', {
+		...told, ...stormFigures, round: count, cell: text,
+		money: object({conserved: flag, net: cents, astray: cents, lost: count, denied: count, unknown: count}),
+	}),
+} as const;

@@ -1,0 +1,29 @@
+import type {CellRun, LabShape} from '../../load/lab/events.js';
+import {findingsOf} from '../../load/lab/findings.js';
+import {resultOf} from '../../load/lab/results.js';
+import type {LabResult} from '../../load/lab/run-lab.js';
+import type {Recording} from '../../recording/recording.js';
+
+/** What a recorded lab came to, made of its runs as the lab itself makes it; undefined where none was begun. */
+export const labOf = ({events}: Recording): {readonly result: LabResult; readonly missing: number} | undefined => {
+	let shape: LabShape | undefined;
+	let runs: CellRun[] = [];
+	for (const event of events) {
+		if (event.type === 'lab-started') {
+			const {type: _type, at: _at, ...told} = event;
+			shape = told;
+			runs = [];
+		} else if (event.type === 'lab-cell') {
+			const {type: _type, at: _at, ...run} = event;
+			runs.push(run);
+		}
+	}
+
+	if (!shape) {
+		return undefined;
+	}
+
+	const byCell = Map.groupBy(runs, ({cell}) => cell);
+	const results = shape.cells.map(cell => resultOf(cell, byCell.get(cell.name) ?? []));
+	return {result: {shape, results, findings: findingsOf(results)}, missing: Math.max(0, (shape.cells.length * shape.rounds) - runs.length)};
+};
