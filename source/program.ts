@@ -121,8 +121,41 @@ const readCommandLine = (argv: readonly string[]) => meow(helpText, {
 	flags: flagDefinitions,
 });
 
-/** Reads the command line and runs the command that it names. Resolves to the exit code. */
+/** How long whoever ended the program waits for a reader of its output at most, in ms. */
+const readersLimit = 1000;
+/** From this exit code on, a signal ended it. */
+const signalled = 128;
+
+/**
+Resolves once all that was written has been taken, or nobody reads it any more. A pipe takes 64 KB; what is behind that would be
+lost if the program just ended. Whoever doesn't want to wait for a slow reader can end the program as any other.
+*/
+const untilTaken = async (code: number): Promise<void> => {
+	for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
+		process.removeAllListeners(name);
+	}
+
+	const taken = Promise.all([process.stdout, process.stderr].map(async stream => {
+		const {promise, resolve} = Promise.withResolvers<void>();
+		stream.write('', () => {
+			resolve();
+		});
+		await promise;
+	}));
+	const {promise: late, resolve: give} = Promise.withResolvers<void>();
+	const limit = code >= signalled ? setTimeout(give, readersLimit) : undefined;
+	await Promise.race([taken, late]);
+	clearTimeout(limit);
+};
+
+/** Reads the command line and runs the command that it names. Resolves to the exit code, once its output is on its way. */
 export const runProgram = async (argv: readonly string[]): Promise<number> => {
+	const code = await obey(argv);
+	await untilTaken(code);
+	return code;
+};
+
+const obey = async (argv: readonly string[]): Promise<number> => {
 	// The driver warns of TLS modes; a warning written across the screen would tear it.
 	process.removeAllListeners('warning');
 	// Nobody reads any more, as behind `| head`: what is written from now on goes nowhere.

@@ -10,15 +10,13 @@ import {printable} from '../ui/printable.js';
 import {glyphsFor} from '../ui/theme.js';
 import type {CommandInput} from './command.js';
 import {UsageError} from './exit-codes.js';
-import {taken} from './print.js';
 
 const choices = exports.map(({name, title}) => `  --to ${name.padEnd(6)} ${title}`).join('\n');
 
 /** Writes into a new file, or to standard output. */
-const put = async (text: string, file: string | undefined): Promise<void> => {
+const put = (text: string, file: string | undefined): void => {
 	if (file === undefined) {
 		process.stdout.write(text);
-		await taken();
 		return;
 	}
 
@@ -47,7 +45,7 @@ export const exportRecording = async ({words, settings}: CommandInput): Promise<
 	const recording = await readRecording(file);
 	const make = await chosen.load();
 	// Pages and pictures have fonts of their own; only a film is for whatever terminal it is played on.
-	await put(make(recording, {name: path.basename(file), glyphs: glyphsFor({}), pace}), out);
+	put(make(recording, {name: path.basename(file), glyphs: glyphsFor({}), pace}), out);
 	const remark = remarkOn(recording);
 	if (remark !== undefined) {
 		process.stderr.write(`${printable(remark)}.\n`);

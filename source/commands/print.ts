@@ -19,8 +19,8 @@ export type Printer = {
 const eraseLine = '\r\u{1B}[2K';
 
 /**
-Resolves once all that was written to standard output has been taken, or nobody reads it any more. A pipe takes 64 KB; what is
-behind that would be lost if the program just ended.
+Resolves once all that was written to standard output has been taken, or nobody reads it any more: whoever has much to write
+waits for the reader now and then, so that it doesn't lie in memory.
 */
 export const taken = async (): Promise<void> => {
 	const {promise, resolve} = Promise.withResolvers<void>();

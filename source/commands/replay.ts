@@ -60,6 +60,5 @@ export const replay = async ({words, settings}: CommandInput): Promise<number> =
 
 	const look = lookFor(settings);
 	await (json ? printEvents(recording, look) : printWords(recording, name, look, verbose));
-	await taken();
 	return 0;
 };

@@ -64,6 +64,15 @@ describe('demo', {concurrency: 2}, () => {
 	});
 });
 
+describe('A slow reader of demo --json', () => {
+	test('loses nothing: the program waits until all of it has been taken', async (t: TestContext) => {
+		const {code, stdout} = await runProgram(['demo', '--json', '--rivals', '60', '--max-attempts', '100', '--policy', 'none'], {...withUrl, readsAfter: /Removed what the demo made/v});
+		t.assert.strictEqual(code, 0);
+		t.assert.ok(stdout.length > 300_000, `${stdout.length} characters, of which a pipe takes 64 KB`);
+		t.assert.partialDeepStrictEqual(readEvents(stdout).at(-1), {type: 'summary', attempts: 61});
+	});
+});
+
 describe('demo in a database that is there', () => {
 	test('leaves nothing behind, the schema neither', async (t: TestContext) => {
 		const before = await everything();

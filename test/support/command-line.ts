@@ -18,6 +18,8 @@ type Options = {
 	readonly node?: string;
 	/** Whoever reads its output goes away after the first of it. */
 	readonly closesOutput?: boolean;
+	/** Nothing of its standard output is read until its stderr matches. */
+	readonly readsAfter?: RegExp;
 	/** What it reads from a pipe; without it there is nothing to read. */
 	readonly input?: string;
 };
@@ -45,7 +47,7 @@ const cleanEnvironment = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entr
 	!/^(?:ACCESSIBLE|BACKOFF_BANK_\w*|CI|COLORTERM|DATABASE_URL|FORCE_COLOR|INK_SCREEN_READER|NODE_\w*|NO_COLOR|PG\w*|TERM)$/v.test(name)));
 
 /** Starts the built program, with neither terminal nor settings. */
-export const startProgram = (args: readonly string[], {env = {}, cwd, node = process.execPath, closesOutput = false, input}: Options = {}): Program => {
+export const startProgram = (args: readonly string[], {env = {}, cwd, node = process.execPath, closesOutput = false, readsAfter, input}: Options = {}): Program => {
 	const started = performance.now();
 	// A directory without an .env.
 	const nowhere = mkdtempSync(path.join(os.tmpdir(), 'command-line-'));
@@ -64,16 +66,27 @@ export const startProgram = (args: readonly string[], {env = {}, cwd, node = pro
 		wake = Promise.withResolvers();
 	};
 
-	child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-		stdout += chunk;
-		if (closesOutput) {
-			child.stdout.destroy();
-		}
+	const readOutput = () => {
+		child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+			stdout += chunk;
+			if (closesOutput) {
+				child.stdout.destroy();
+			}
 
-		stir();
-	});
+			stir();
+		});
+	};
+
+	if (!readsAfter) {
+		readOutput();
+	}
+
 	child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+		const wasRead = readsAfter?.test(stderr) !== false;
 		stderr += chunk;
+		if (!wasRead && readsAfter.test(stderr)) {
+			readOutput();
+		}
 	});
 	const end = async (): Promise<Ended> => {
 		await once(child, 'close');
