@@ -4,7 +4,7 @@ import process from 'node:process';
 import {commandLine} from '../called-as.js';
 import {openNewFile} from '../recording/new-file.js';
 import {readRecording} from '../recording/read-recording.js';
-import {remarkOn} from '../recording/recording.js';
+import {kindOf, remarkOn} from '../recording/recording.js';
 import {exports} from '../ui/exports/index.js';
 import {printable} from '../ui/printable.js';
 import {glyphsFor} from '../ui/theme.js';
@@ -43,7 +43,13 @@ export const exportRecording = async ({words, settings}: CommandInput): Promise<
 	}
 
 	const recording = await readRecording(file);
-	const make = await chosen.load();
+	const kind = kindOf(recording);
+	const refusal = chosen.refusal?.(kind);
+	if (refusal !== undefined) {
+		throw new UsageError(refusal);
+	}
+
+	const make = await chosen.load(kind);
 	// Pages and pictures have fonts of their own; only a film is for whatever terminal it is played on.
 	put(make(recording, {name: path.basename(file), glyphs: glyphsFor({}), pace}), out);
 	const remark = remarkOn(recording);

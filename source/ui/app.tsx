@@ -4,10 +4,8 @@ import type {Store} from '../store/store.js';
 import {TextLine} from './components/text-line.js';
 import type {KeyBinding} from './keys.js';
 import {plain} from './line.js';
-import {BankScreen} from './screens/bank.js';
-import {LessonReplayScreen} from './screens/lesson-replay.js';
 import {ProjectorScreen} from './screens/projector.js';
-import {StormScreen} from './screens/storm.js';
+import {screenOf} from './screens/screen-of.js';
 import type {Glyphs} from './theme.js';
 import {useKeys} from './use-keys.js';
 import {useSuspend} from './use-suspend.js';
@@ -32,15 +30,8 @@ export function App({store, glyphs, isProjected = false}: {readonly store: Store
 		);
 	}
 
-	if (frame.model.lesson) {
-		return <LessonReplayScreen frame={frame} lesson={frame.model.lesson} columns={columns} rows={rows} glyphs={glyphs}/>;
-	}
-
-	if (frame.model.storm) {
-		return <StormScreen frame={frame} storm={frame.model.storm} columns={columns} rows={rows} glyphs={glyphs}/>;
-	}
-
-	return isProjected
+	const {lesson, storm} = frame.model;
+	return isProjected && !lesson && !storm
 		? <ProjectorScreen frame={frame} pressed={pressed} size={{columns, rows}} glyphs={glyphs}/>
-		: <BankScreen frame={frame} columns={columns} rows={rows} glyphs={glyphs}/>;
+		: screenOf(frame, {columns, rows, glyphs});
 }

@@ -4,7 +4,7 @@ import type {Recording} from '../../recording/recording.js';
 import {currentWait, type Model} from '../../store/model.js';
 import {beginReplay, replayUpdate} from '../../store/replay.js';
 import {printable} from '../printable.js';
-import {BankScreen} from '../screens/bank.js';
+import {screenOf} from '../screens/screen-of.js';
 import type {Glyphs} from '../theme.js';
 import type {ExportOptions} from './export-options.js';
 
@@ -20,10 +20,13 @@ const longestIdle = 2000;
 /** Something in a film: after `since` ms, what is written to the terminal, or a mark to jump to. */
 type Shot = {readonly since: number; readonly kind: 'o' | 'm'; readonly data: string};
 
+/** What a mark is set at. */
+const begins: ReadonlySet<string> = new Set(['transfer-started', 'lesson-started', 'storm-started']);
+
 const draw = (model: Model, glyphs: Glyphs): string[] => {
 	const {replay} = model;
 	const now = (replay?.beganAt ?? 0) + (replay?.time ?? 0);
-	const drawn = renderToString(<BankScreen frame={{model, now}} columns={columns} rows={rows} glyphs={glyphs}/>, {columns}).split('\n');
+	const drawn = renderToString(screenOf({model, now}, {columns, rows, glyphs}), {columns}).split('\n');
 	return Array.from({length: rows}, (_, row) => drawn[row] ?? '');
 };
 
@@ -61,9 +64,9 @@ function * film(recording: Recording, {name, glyphs, pace}: ExportOptions): Gene
 
 		yield {since, kind: 'o', data};
 		since = 0;
-		const begun = recording.events.slice(position, model.replay?.position).some(({type}) => type === 'transfer-started');
+		const begun = recording.events.slice(position, model.replay?.position).find(({type}) => begins.has(type));
 		if (begun) {
-			yield {since, kind: 'm', data: `transfer at ${(time / 1000).toFixed(1)} s`};
+			yield {since, kind: 'm', data: `${begun.type.replace('-started', '')} at ${(time / 1000).toFixed(1)} s`};
 		}
 	}
 }

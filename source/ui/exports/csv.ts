@@ -1,5 +1,5 @@
 import type {Recording} from '../../recording/recording.js';
-import {columns, rowsOf} from './event-table.js';
+import {tableOf} from './event-table.js';
 import {inert} from './inert.js';
 
 const cell = (text: string): string => {
@@ -8,5 +8,7 @@ const cell = (text: string): string => {
 };
 
 /** What happened as a table for spreadsheets (RFC 4180), without anything that one of them would calculate. */
-export const toCsv = (recording: Recording): string =>
-	[columns, ...rowsOf(recording)].map(row => `${row.map(text => cell(text)).join(',')}\r\n`).join('');
+export const toCsv = (recording: Recording): string => {
+	const {columns, rows} = tableOf(recording);
+	return [columns, ...rows].map(row => `${row.map(text => cell(text)).join(',')}\r\n`).join('');
+};

@@ -1,10 +1,12 @@
 import type {RecordedEvent} from '../../recording/event-shapes.js';
-import type {Recording} from '../../recording/recording.js';
+import {kindOf, type Recording} from '../../recording/recording.js';
+import {rowsWords} from '../../lessons/expectations.js';
 import {formatCents} from '../../bank/money.js';
 import {printable} from '../printable.js';
+import {stormColumns, stormRows} from './storm-table.js';
 
 /** The columns of a recording as a table. Times in ms; `time` since the recording began. */
-export const columns = ['time', 'type', 'session', 'transaction', 'attempt', 'statement', 'elapsed', 'delay', 'ceiling', 'code', 'detail'] as const;
+const columns = ['time', 'type', 'session', 'transaction', 'attempt', 'statement', 'elapsed', 'delay', 'ceiling', 'code', 'detail'] as const;
 
 /** One event: a text for each column, made safe for terminals, and empty where there is nothing to say. */
 export type Row = readonly string[];
@@ -18,6 +20,26 @@ const detailOf = (event: RecordedEvent): string => {
 
 	if (event.type === 'transfer-started' || event.type === 'rival-sent') {
 		return formatCents(event.transfer.cents);
+	}
+
+	if (event.type === 'lesson-caption' || event.type === 'lesson-question') {
+		return event.text;
+	}
+
+	if (event.type === 'lesson-started' || event.type === 'lesson-code') {
+		return event.title;
+	}
+
+	if (event.type === 'lesson-checked') {
+		return `${event.says}: ${rowsWords(event.found)}`;
+	}
+
+	if (event.type === 'expectation-missed') {
+		return `the lesson says that ${event.expected}; here: ${event.found}`;
+	}
+
+	if (event.type === 'statement-blocked') {
+		return event.by.length === 0 ? 'waits' : `waits for ${event.by.join(' and ')}`;
 	}
 
 	if (event.type === 'fault-injected') {
@@ -51,8 +73,13 @@ const codeOf = (event: RecordedEvent): string => {
 	return event.type === 'fault-injected' ? event.fault : '';
 };
 
+/** What a recording is as a table. */
+export const tableOf = (recording: Recording): {readonly columns: readonly string[]; readonly rows: readonly Row[]} => kindOf(recording) === 'storm'
+	? {columns: stormColumns, rows: stormRows(recording)}
+	: {columns, rows: rowsOf(recording)};
+
 /** What happened, event by event, but for what is read all the time. */
-export const rowsOf = ({head, events}: Recording): Row[] => events
+const rowsOf = ({head, events}: Recording): Row[] => events
 	.filter(({type}) => !['audited', 'balances-changed', 'balances-read', 'sessions-read'].includes(type))
 	.map(event => [
 		milliseconds(Math.max(0, event.at - head.at)),

@@ -2,9 +2,10 @@ import {remarkOn, type Recording} from '../../recording/recording.js';
 import type {Line} from '../line.js';
 import {printable} from '../printable.js';
 import type {ExportOptions} from './export-options.js';
-import {columns, rowsOf} from './event-table.js';
+import {tableOf} from './event-table.js';
 import {colours, escapeMarkup, fonts, ground} from './looks.js';
-import {aboutLine, linesOf, storiesOf, titleOf} from './stories.js';
+import {pageOf} from './page.js';
+import {aboutLine} from './stories.js';
 
 /** As many cells as a page takes. */
 const width = 100;
@@ -28,7 +29,7 @@ const lineMarkup = (line: Line): string => line
 	.trimEnd();
 
 const tableMarkup = (recording: Recording): string[] => {
-	const rows = rowsOf(recording);
+	const {columns, rows} = tableOf(recording);
 	const cells = (row: readonly string[], tag: string) => `<tr>${row.map(text => `<${tag}>${shown(text)}</${tag}>`).join('')}</tr>`;
 	return [
 		'<details><summary>Every event</summary>',
@@ -43,7 +44,7 @@ const tableMarkup = (recording: Recording): string[] => {
 
 /** A page that needs nothing but itself, and may not load or run anything. */
 export const toHtml = (recording: Recording, {name, glyphs}: ExportOptions): string => {
-	const stories = storiesOf(recording);
+	const {chapters, empty} = pageOf(recording, glyphs, width);
 	const remark = remarkOn(recording);
 	return [
 		'<!doctype html>',
@@ -56,10 +57,10 @@ export const toHtml = (recording: Recording, {name, glyphs}: ExportOptions): str
 		`<h1>${shown(name)}</h1>`,
 		`<p>${lineMarkup(aboutLine(recording, glyphs))}</p>`,
 		...(remark === undefined ? [] : [`<p class="waiting">${shown(remark)}.</p>`]),
-		...(stories.length === 0 ? ['<p>No transfer was recorded.</p>'] : []),
-		...stories.flatMap(story => [
-			`<h2>${shown(titleOf(story, glyphs))}</h2>`,
-			`<pre>${linesOf(story, glyphs, width).map(line => lineMarkup(line)).join('\n')}</pre>`,
+		...(chapters.length === 0 ? [`<p>${shown(empty)}</p>`] : []),
+		...chapters.flatMap(({title, lines}) => [
+			`<h2>${shown(title)}</h2>`,
+			`<pre>${lines.map(line => lineMarkup(line)).join('\n')}</pre>`,
 		]),
 		...tableMarkup(recording),
 		'</html>',

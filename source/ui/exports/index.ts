@@ -1,4 +1,4 @@
-import type {Recording} from '../../recording/recording.js';
+import type {Recording, RecordedKind} from '../../recording/recording.js';
 import type {ExportOptions} from './export-options.js';
 
 /** What a recording can be made into. */
@@ -6,14 +6,21 @@ export type Export = {
 	readonly name: string;
 	/** What it is for. */
 	readonly title: string;
+	/** Why it can't be made of a recording, or undefined where it can. */
+	refusal?(kind: RecordedKind): string | undefined;
 	/** Loads what makes it: the screen's code only where a screen is filmed. */
-	load(): Promise<(recording: Recording, options: ExportOptions) => string>;
+	load(kind: RecordedKind): Promise<(recording: Recording, options: ExportOptions) => string>;
 };
+
+/** A lab has no screen on which its time would go on. */
+const filmRefusal = (kind: RecordedKind): string | undefined =>
+	kind === 'lab' ? 'A lab is a table, and no film is made of it. Use svg, md, html or csv (--to).' : undefined;
 
 export const exports: readonly Export[] = [
 	{
 		name: 'cast',
 		title: 'a film for asciinema (asciicast v2)',
+		refusal: filmRefusal,
 		async load() {
 			const {toCast2} = await import('./cast.js');
 			return toCast2;
@@ -22,6 +29,7 @@ export const exports: readonly Export[] = [
 	{
 		name: 'cast3',
 		title: 'the same as asciicast v3',
+		refusal: filmRefusal,
 		async load() {
 			const {toCast3} = await import('./cast.js');
 			return toCast3;
@@ -29,7 +37,7 @@ export const exports: readonly Export[] = [
 	},
 	{
 		name: 'svg',
-		title: 'a picture of the timelines',
+		title: 'a picture of what happened',
 		async load() {
 			const {toSvg} = await import('./svg.js');
 			return toSvg;
@@ -38,7 +46,12 @@ export const exports: readonly Export[] = [
 	{
 		name: 'md',
 		title: 'a page of notes',
-		async load() {
+		async load(kind) {
+			if (kind === 'lab') {
+				const {labMarkdown} = await import('./lab-report.js');
+				return labMarkdown;
+			}
+
 			const {toMarkdown} = await import('./markdown.js');
 			return toMarkdown;
 		},
@@ -46,15 +59,25 @@ export const exports: readonly Export[] = [
 	{
 		name: 'html',
 		title: 'a web page that needs nothing else',
-		async load() {
+		async load(kind) {
+			if (kind === 'lab') {
+				const {labHtml} = await import('./lab-html.js');
+				return labHtml;
+			}
+
 			const {toHtml} = await import('./html.js');
 			return toHtml;
 		},
 	},
 	{
 		name: 'csv',
-		title: 'a table of the events',
-		async load() {
+		title: 'a table of the events, or of a storm\'s samples, or of a lab\'s figures',
+		async load(kind) {
+			if (kind === 'lab') {
+				const {labCsv} = await import('./lab-report.js');
+				return labCsv;
+			}
+
 			const {toCsv} = await import('./csv.js');
 			return toCsv;
 		},

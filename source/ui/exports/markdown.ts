@@ -1,10 +1,10 @@
 import {remarkOn, type Recording} from '../../recording/recording.js';
-import {formatPosition} from '../format.js';
 import type {Line} from '../line.js';
 import {printable} from '../printable.js';
 import type {ExportOptions} from './export-options.js';
 import {inert} from './inert.js';
-import {aboutLine, linesOf, storiesOf, titleOf} from './stories.js';
+import {pageOf} from './page.js';
+import {aboutLine} from './stories.js';
 
 /** As many cells as a page of notes takes. */
 const width = 100;
@@ -26,24 +26,20 @@ const fenced = (lines: readonly string[]): string[] => {
 
 const cells = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
 
-/** A page for the notes: a table of the transfers, and what happened in each. */
+/** A page for the notes: a table of the transfers, or of whatever was recorded, and what happened in each. */
 export const toMarkdown = (recording: Recording, {name, glyphs}: ExportOptions): string => {
-	const stories = storiesOf(recording);
+	const {columns, chapters, empty} = pageOf(recording, glyphs, width);
 	const remark = remarkOn(recording);
-	const rows = stories.map(story => [
-		formatPosition(story.begins),
-		escapeMarkdown(titleOf(story, glyphs)),
-		String(story.run.attempts.length),
-		story.run.ending?.type ?? 'not over',
-	]);
 	return [
 		`# ${escapeMarkdown(name)}`,
 		'',
 		escapeMarkdown(textOf(aboutLine(recording, glyphs))),
 		...(remark === undefined ? [] : ['', `${remark}.`]),
 		'',
-		...(rows.length === 0 ? ['No transfer was recorded.'] : [cells(['at', 'transfer', 'attempts', 'ending']), cells(['--:', '---', '--:', '---']), ...rows.map(row => cells(row))]),
-		...stories.flatMap(story => ['', `## ${escapeMarkdown(titleOf(story, glyphs))}`, '', ...fenced(linesOf(story, glyphs, width).map(line => textOf(line)))]),
+		...(chapters.length === 0
+			? [empty]
+			: [cells(columns), cells(columns.map((_column, index) => index === 0 ? '--:' : '---')), ...chapters.map(({row}) => cells(row.map(text => escapeMarkdown(text))))]),
+		...chapters.flatMap(({title, lines}) => ['', `## ${escapeMarkdown(title)}`, '', ...fenced(lines.map(line => textOf(line)))]),
 		'',
 	].join('\n');
 };

@@ -5,7 +5,8 @@ import {printable} from '../printable.js';
 import type {Glyphs} from '../theme.js';
 import type {ExportOptions} from './export-options.js';
 import {colours, escapeMarkup, fonts, ground} from './looks.js';
-import {aboutLine, linesOf, storiesOf, titleOf} from './stories.js';
+import {pageOf} from './page.js';
+import {aboutLine} from './stories.js';
 
 /** In SVG user units. */
 const cellWidth = 8.4;
@@ -22,13 +23,13 @@ const mostRows = 2000;
 const notXml = /[\u{FFFE}\u{FFFF}]/gv;
 
 const rowsOf = (recording: Recording, name: string, glyphs: Glyphs): Line[] => {
-	const stories = storiesOf(recording);
+	const {chapters, empty: nothing} = pageOf(recording, glyphs, columns);
 	const rows: Line[] = [[toned('strong', name)], aboutLine(recording, glyphs)];
-	for (const story of stories) {
-		rows.push([], [toned('accent', titleOf(story, glyphs))], ...linesOf(story, glyphs, columns));
+	for (const {title, lines} of chapters) {
+		rows.push([], [toned('accent', title)], ...lines);
 	}
 
-	const empty: Line[] = stories.length === 0 ? [[], [plain('No transfer was recorded.')]] : [];
+	const empty: Line[] = chapters.length === 0 ? [[], [plain(nothing)]] : [];
 	return rows.length > mostRows
 		? [...rows.slice(0, mostRows), [toned('dim', `${glyphs.more} ${rows.length - mostRows} more lines`)]]
 		: [...rows, ...empty];
@@ -52,7 +53,7 @@ const textElements = (line: Line, row: number): string[] => {
 	});
 };
 
-/** A still picture of every transfer of a recording, for slides. */
+/** A still picture of what was recorded, for slides. */
 export const toSvg = (recording: Recording, {name, glyphs}: ExportOptions): string => {
 	const rows = rowsOf(recording, printable(name), glyphs);
 	const width = Math.ceil((2 * padding) + (Math.max(columns, ...rows.map(row => lineWidth(row))) * cellWidth));

@@ -3,6 +3,17 @@ import {findingsOf} from '../../load/lab/findings.js';
 import {resultOf} from '../../load/lab/results.js';
 import type {LabResult} from '../../load/lab/run-lab.js';
 import type {Recording} from '../../recording/recording.js';
+import {printable} from '../printable.js';
+
+/** What of a lab's shape comes from a file, and is shown as it is. */
+const inPrint = ({cells, hot, skipped, ...shape}: LabShape): LabShape => ({
+	...shape,
+	hot: printable(hot),
+	cells: cells.map(cell => ({
+		...cell, title: printable(cell.title), explanation: printable(cell.explanation), policy: printable(cell.policy), policyTitle: printable(cell.policyTitle),
+	})),
+	skipped: skipped.map(({title, why}) => ({title: printable(title), why: printable(why)})),
+});
 
 /** What a recorded lab came to, made of its runs as the lab itself makes it; undefined where none was begun. */
 export const labOf = ({events}: Recording): {readonly result: LabResult; readonly missing: number} | undefined => {
@@ -11,7 +22,7 @@ export const labOf = ({events}: Recording): {readonly result: LabResult; readonl
 	for (const event of events) {
 		if (event.type === 'lab-started') {
 			const {type: _type, at: _at, ...told} = event;
-			shape = told;
+			shape = inPrint(told);
 			runs = [];
 		} else if (event.type === 'lab-cell') {
 			const {type: _type, at: _at, ...run} = event;

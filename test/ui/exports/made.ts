@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises';
 import process from 'node:process';
 import {Readable} from 'node:stream';
 import {readRecordingFrom} from '../../../source/recording/read-recording.js';
-import type {Recording} from '../../../source/recording/recording.js';
+import {kindOf, type Recording} from '../../../source/recording/recording.js';
 import {exports} from '../../../source/ui/exports/index.js';
 import {glyphsFor} from '../../../source/ui/theme.js';
 import {hostileRecording} from '../../safety/hostile-recording.js';
@@ -47,7 +47,7 @@ export const hostile = async (text = [...live, ...payloads].join(' ')): Promise<
 
 /** Makes one of the exports. */
 export const make = async (format: string, recording: Recording, {name = 'r.jsonl', pace = 1} = {}): Promise<string> => {
-	const toText = await exports.find(each => each.name === format)?.load();
+	const toText = await exports.find(each => each.name === format)?.load(kindOf(recording));
 	if (!toText) {
 		throw new Error(`There is no ${format}`);
 	}
