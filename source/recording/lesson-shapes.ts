@@ -1,5 +1,8 @@
+import {stormFigureNames} from '../lessons/storm-figures.js';
 import {isolation, origin, shapeOf, statement, told} from './event-fields.js';
-import {atMost, count, flag, list, optional, text} from './shape.js';
+import {
+	atMost, count, figure, flag, list, object, oneOf, optional, text,
+} from './shape.js';
 
 /** Sessions that stand side by side; lessons have six at most. */
 const mostSessions = 20;
@@ -9,18 +12,23 @@ const mostRows = 1000;
 /** Rows as lists of texts, as lessons tell them. */
 export const textRows = atMost(mostRows, list(atMost(mostRows, list(text))));
 
+const compared = object({storm: optional(text), value: optional(figure)});
+
 /** What a lesson tells beside the events of its transactions, as it has to look. */
 export const lessonShapes = {
 	'lesson-started': shapeOf('lesson-started', {
 		...told, lesson: text, title: text, look: text, sessions: atMost(mostSessions, list(text)), steps: count, isolation, inForce: text, server: text,
 	}),
-	'lesson-step': shapeOf('lesson-step', {...told, step: count, of: count, session: optional(text)}),
+	'lesson-step': shapeOf('lesson-step', {...told, step: count, of: count, session: optional(text), storm: optional(text)}),
 	'lesson-caption': shapeOf('lesson-caption', {...told, text}),
 	'lesson-code': shapeOf('lesson-code', {...told, title: text, lines: atMost(mostRows, list(text))}),
 	'lesson-question': shapeOf('lesson-question', {...told, text, answer: text}),
 	'statement-blocked': shapeOf('statement-blocked', {...origin, statement, by: atMost(mostSessions, list(text))}),
 	'expectation-missed': shapeOf('expectation-missed', {...told, step: count, line: optional(count), session: text, statement, expected: text, found: text}),
 	'lesson-checked': shapeOf('lesson-checked', {...told, says: text, expected: optional(textRows), found: textRows, ok: flag}),
+	'lesson-compared': shapeOf('lesson-compared', {
+		...told, says: text, figure: oneOf(stormFigureNames), is: oneOf(['more', 'less']), of: compared, than: compared, times: figure, ok: flag,
+	}),
 	'lesson-ended': shapeOf('lesson-ended', {...told, ok: flag, missed: count}),
 } as const;
 

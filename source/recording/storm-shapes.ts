@@ -22,14 +22,17 @@ export const stormFigures = {
 
 const hottest = list(object({id: text, owner: text, transfers: count, conflicts: count}));
 
+/** A lesson's storm has a name there. */
+const toldOfStorm = {...told, storm: optional(text)};
+
 /** What a storm tells of itself, as it has to look. */
 export const stormShapes = {
 	'storm-started': shapeOf('storm-started', {
-		...told, clients: count, cure: text, policy: text, base: span, cap: span, isolation: text, accounts: count, hot: text,
+		...toldOfStorm, clients: count, cure: text, policy: text, base: span, cap: span, isolation: text, accounts: count, hot: text,
 		rate: optional(figure), think: span, duration: optional(span), seed: optional(count),
 	}),
 	'storm-sample': shapeOf('storm-sample', {
-		...told, ...stormFigures, clients: count, waiting: count, commitsNow: figure, retriesNow: figure, hottest,
+		...toldOfStorm, ...stormFigures, clients: count, waiting: count, commitsNow: figure, retriesNow: figure, hottest,
 	}),
-	'storm-ended': shapeOf('storm-ended', {...told, ...stormFigures, clients: count, hottest}),
+	'storm-ended': shapeOf('storm-ended', {...toldOfStorm, ...stormFigures, clients: count, hottest}),
 } as const;

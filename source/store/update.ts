@@ -140,6 +140,7 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'statement-blocked':
 		case 'expectation-missed':
 		case 'lesson-checked':
+		case 'lesson-compared':
 		case 'lesson-ended': {
 			return [hearLesson(model, message)];
 		}
@@ -159,7 +160,7 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'storm-started':
 		case 'storm-sample':
 		case 'storm-ended': {
-			return [updateStorm(model, message)];
+			return ['storm' in message ? hearLesson(model, message) : updateStorm(model, message)];
 		}
 
 		// Nothing of what happens now can be gone through again.
