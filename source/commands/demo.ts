@@ -5,6 +5,7 @@ import {formatCents} from '../bank/money.js';
 import {openAccounts} from '../bank/opening-accounts.js';
 import {dropEmptySchema, ensureSchema, tablesOn, type Created} from '../bank/schema.js';
 import {formatTime, pad} from '../ui/format.js';
+import {levelWords} from '../ui/level-words.js';
 import {plain, toned} from '../ui/line.js';
 import {rivalWords} from '../ui/rival-words.js';
 import {balanceSentence} from '../ui/sentences/balances.js';
@@ -54,12 +55,13 @@ const clearUp = async (bank: Bank, mine: readonly Account[], created: Created, {
 export const demo = async ({settings}: CommandInput): Promise<number> => {
 	const {schema, isolation, policy, base, cap, rivals = 1, keep} = settings;
 	return runPlainly('demo', settings, async run => {
-		const {database, printer, glyphs, isSpoken, send, conclude} = run;
+		const {database, printer, glyphs, isSpoken, inForce, send, conclude} = run;
 		const {engine, version, embedded, address} = database.server;
 		const server = `${engine.title} ${version} ${embedded ? 'embedded' : address}`;
+		const level = levelWords(isolation, inForce);
 		printer.say(isSpoken
-			? [plain(`Backoff Bank, on ${server}, ${isolation}. The backoff is ${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}.`)]
-			: [toned('strong', 'Backoff Bank'), plain(`  ${server} ${glyphs.dot} ${isolation} ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`)]);
+			? [plain(`Backoff Bank, on ${server}, ${level}. The backoff is ${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}.`)]
+			: [toned('strong', 'Backoff Bank'), plain(`  ${server} ${glyphs.dot} ${level} ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`)]);
 		const bank: Bank = {database, tables: tablesOn(database, schema)};
 		const created = await ensureSchema(database, bank.tables);
 		const mine = demoAccounts();

@@ -5,6 +5,7 @@ import type {BankEvent} from '../bank/events.js';
 import {settledWords} from '../bank/settled-words.js';
 import type {TransactionEvent} from '../transactions/events.js';
 import {formatMs} from '../ui/format.js';
+import {levelWords} from '../ui/level-words.js';
 import {plain, toned, type Line} from '../ui/line.js';
 import type {Glyphs} from '../ui/theme.js';
 
@@ -16,6 +17,8 @@ export type Narrated = {
 	readonly verbose: boolean;
 	/** Who serves each attempt: where several hosts were named. */
 	readonly namesServers: boolean;
+	/** The isolation level that the server really has for its transactions; undefined where nobody asked it. */
+	readonly inForce?: string | undefined;
 	/** The owner of an account, by its id. */
 	owner(id: string): string;
 };
@@ -25,7 +28,7 @@ const margin = ' '.repeat(13);
 const attemptWord = (attempt: number): string => `  attempt ${attempt}`.padEnd(margin.length);
 
 /** A transfer's events in plain words, as they happen: no line for what needs none. */
-export const narrate = (event: BankEvent | TransactionEvent, {transactionId, glyphs, verbose, namesServers, owner}: Narrated): Line | undefined => {
+export const narrate = (event: BankEvent | TransactionEvent, {transactionId, glyphs, verbose, namesServers, inForce, owner}: Narrated): Line | undefined => {
 	if (event.type === 'rival-sent') {
 		const {from, cents} = event.transfer;
 		return [plain(margin), toned('accent', `rival ${glyphs.conflict} sends ${formatCents(cents)} out of ${owner(from)}'s account, and commits first`)];
@@ -49,7 +52,8 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 		}
 
 		case 'attempt-started': {
-			return [toned('strong', attemptWord(event.attempt)), plain(`${event.fromSavepoint ? 'from the savepoint' : 'BEGIN'}, ${event.isolation}`)];
+			const level = levelWords(event.isolation, inForce ?? event.isolation);
+			return [toned('strong', attemptWord(event.attempt)), plain(`${event.fromSavepoint ? 'from the savepoint' : 'BEGIN'}, ${level}`)];
 		}
 
 		case 'connection-acquired': {

@@ -8,6 +8,7 @@ import {makeTransfer} from '../bank/make-transfer.js';
 import {formatCents} from '../bank/money.js';
 import type {Transfer} from '../bank/transfer.js';
 import {connectDatabase, type Database} from '../database/connect.js';
+import {isolationInForce} from '../database/isolation-in-force.js';
 import type {Settings} from '../settings.js';
 import {systemClock} from '../transactions/clock.js';
 import {pacedClock, paceGate} from '../transactions/paced-clock.js';
@@ -32,6 +33,8 @@ export type PlainRun = {
 	readonly glyphs: Glyphs;
 	/** Plain sentences are asked for, and no sign may stand for a word. */
 	readonly isSpoken: boolean;
+	/** The isolation level that is really in force. */
+	readonly inForce: string;
 	/** Aborted by the signals that end a program. */
 	readonly signal: AbortSignal;
 	/** Makes a transfer and tells of it. Throws what became of it. */
@@ -60,18 +63,20 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 		limitClearing(signal, connected);
 		checkOffered(settings, connected.server);
 		const {engine, version, embedded, address} = connected.server;
+		const inForce = await isolationInForce(connected, isolation);
 		recorder?.begin({engine: engine.title, version, embedded, address});
 		return await work({
 			database: connected,
 			printer,
 			glyphs,
 			isSpoken: accessible,
+			inForce,
 			signal,
 			async send(bank, transfer, accounts, rivals) {
 				const owner = (id: string) => accounts.find(account => account.id === id)?.owner ?? id;
 				const making = {policy, base, cap, maxAttempts, isolation: connected.server.engine.onlyLevel ?? isolation, restart, rivals: rivals.count, faults: fault};
-				const inSentences = accessible ? tellInSentences(accounts, making, connected.server, verbose) : undefined;
-				const narrated = {transactionId: transfer.id, glyphs, verbose, namesServers: connected.server.hosts > 1, owner};
+				const inSentences = accessible ? tellInSentences(accounts, making, {server: connected.server, inForce}, verbose) : undefined;
+				const narrated = {transactionId: transfer.id, glyphs, verbose, namesServers: connected.server.hosts > 1, inForce, owner};
 				const onEvent: OnBankEvent = event => {
 					tally.count(event);
 					hear(event);

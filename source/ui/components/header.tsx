@@ -1,5 +1,6 @@
 import type {Model, ShownServer} from '../../store/model.js';
 import {cut, formatTime} from '../format.js';
+import {levelWords} from '../level-words.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
 import {TextLine} from './text-line.js';
@@ -27,7 +28,7 @@ export function Header({model, glyphs}: {readonly model: Model; readonly glyphs:
 	const line: Line = [
 		toned('strong', model.replay ? ` Replay of ${cut(model.replay.name, 30)}` : ' Backoff Bank'),
 		plain(`  ${serverWords(model, glyphs)} ${glyphs.dot} `),
-		inForce === isolation ? plain(inForce) : toned('waiting', `${inForce}, not ${isolation}`),
+		inForce === isolation ? plain(inForce) : toned('waiting', levelWords(isolation, inForce)),
 		plain(` ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`),
 	];
 	return <TextLine line={line}/>;

@@ -2,6 +2,7 @@ import {formatCents} from '../../bank/money.js';
 import type {Message} from '../../store/message.js';
 import type {Model, ShownServer} from '../../store/model.js';
 import {auditFinding} from '../audit-words.js';
+import {levelWords} from '../level-words.js';
 import {lostWords} from '../lost-words.js';
 import {stageWords} from '../stage-words.js';
 import {sentence, spokenTime} from './spoken.js';
@@ -16,8 +17,8 @@ export const serverSentence = ({connection, making}: Model): string => {
 
 	const {server} = connection;
 	const {policy, base, cap, isolation} = making;
-	const inForce = server.isolation === isolation ? isolation : `${server.isolation}, not ${isolation}`;
-	return sentence(`${server.engine} ${server.version} ${placeOf(server)}; ${inForce}; ${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}`);
+	const level = levelWords(isolation, server.isolation);
+	return sentence(`${server.engine} ${server.version} ${placeOf(server)}; ${level}; ${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}`);
 };
 
 /** What the audit says, with the total. */
