@@ -26,7 +26,7 @@ export const openBank = async (database: Database, {schema, accounts}: OpenOptio
 	} catch (error) {
 		if (isServerError(error) && error.code === insufficientPrivilege) {
 			const remedy = `Let somebody who may run: ${await grantsFor(database, bank.tables)}. Or name a schema of the user's own (--schema NAME)`;
-			throw new MissingPrivilegeError(`The user may not work in the bank that is in the schema ${schema}: ${error.message}. ${remedy}`, {cause: error});
+			throw new MissingPrivilegeError(`The user may not work in the bank that is in the schema ${bank.tables.schema}: ${error.message}. ${remedy}`, {cause: error});
 		}
 
 		throw error;

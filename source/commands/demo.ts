@@ -85,7 +85,7 @@ export const demo = async ({settings}: CommandInput): Promise<number> => {
 			return codeAfter(await conclude(bank, problem), problem);
 		} finally {
 			if (keep) {
-				printer.say([toned('dim', `Kept: the accounts ${payer.id} and ${receiver.id} in ${schema}`)]);
+				printer.say([toned('dim', `Kept: the accounts ${payer.id} and ${receiver.id} in ${bank.tables.schema}`)]);
 			} else {
 				await clearUp(bank, mine, created, run);
 			}
