@@ -1,9 +1,8 @@
 import {after, describe, test, type TestContext} from 'node:test';
-import {makeTransfer} from '../../source/bank/make-transfer.js';
 import {openBank} from '../../source/bank/open-bank.js';
 import {controlsIn, isGone, runProgram} from '../support/command-line.js';
 import {readEvents} from '../support/json-lines.js';
-import {connectFor, openBankFor, startServer} from '../support/servers.js';
+import {connectFor, makeTransferOn, openBankFor, startServer} from '../support/servers.js';
 import {ledgerOf, transferOf} from '../support/tellers.js';
 
 const server = await startServer();
@@ -11,7 +10,15 @@ after(async () => {
 	await server.stop();
 });
 
-const withUrl = {env: {DATABASE_URL: server.url()}};
+const withUrl = {env: {DATABASE_URL: server.url(), BACKOFF_BANK_RESTART: server.restart}};
+/** Once is enough for what has nothing to do with the server. */
+const onceOnly = {skip: server.kind !== 'embedded' && 'it has nothing to do with the server'};
+/** Where the mode makes no difference. */
+const inOneMode = {skip: server.restart !== 'begin' && 'it is the same in both modes'};
+/** Without schemas they all have the same tables. */
+const besideEachOther = {concurrency: server.hasSchemas ? 2 : 1};
+/** A transfer that keeps its locks lets no second rival in. */
+const rivals = server.restart === 'begin' ? 3 : 1;
 
 /** All schemas but the server's own, and all tables in them. */
 const everything = async () => [
@@ -22,8 +29,8 @@ const everything = async () => [
 /** The sum of amounts as the demo prints them, in cents. */
 const sum = (amounts: ReadonlyArray<string | undefined>): number => amounts.reduce((total, each) => total + Number(each?.replaceAll(/[$,.]/gv, '')), 0);
 
-describe('demo', {concurrency: 2}, () => {
-	test('moves $100 through a real conflict, on a server of its own of which nothing is left', async (t: TestContext) => {
+describe('demo', besideEachOther, () => {
+	test('moves $100 through a real conflict, on a server of its own of which nothing is left', onceOnly, async (t: TestContext) => {
 		const {code, stdout, stderr, pid} = await runProgram(['demo']);
 		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
 		t.assert.match(stdout, /^Backoff Bank {2}PostgreSQL 18\.\d+ embedded/v);
@@ -37,27 +44,35 @@ describe('demo', {concurrency: 2}, () => {
 	});
 
 	test('has as many conflicts as it is told to have, and prints each wait', async (t: TestContext) => {
-		const {code, stdout} = await runProgram(['demo', '--rivals', '3', '--base', '1ms', '--cap', '2ms', '--seed', '1', '--schema', 'three'], withUrl);
+		const schema = await server.freshSchema('three');
+		const {code, stdout} = await runProgram(['demo', '--rivals', String(rivals), '--base', '1ms', '--cap', '2ms', '--seed', '1', '--schema', schema], withUrl);
 		t.assert.strictEqual(code, 0);
-		t.assert.strictEqual(stdout.match(/ 40001 /gv)?.length, 3);
-		t.assert.strictEqual(stdout.match(/ waits .* of at most 2\.0ms$/gmv)?.length, 3);
-		t.assert.match(stdout, /Ada \(demo\) +\$899\.97\n[\s\S]*attempt 4|attempt 4[\s\S]*Ada \(demo\) +\$899\.97/v);
+		t.assert.strictEqual(stdout.match(/ 40001 /gv)?.length, rivals);
+		const wait = server.restart === 'begin' ? / waits .* of at most 2\.0ms$/gmv : / no wait: the savepoint keeps its locks, and others would wait along$/gmv;
+		t.assert.strictEqual(stdout.match(wait)?.length, rivals);
+		t.assert.match(stdout, new RegExp(String.raw`attempt ${rivals + 1}[\s\S]*Ada \(demo\) +\$899\.9${10 - rivals}\n`, 'v'));
 	});
 
-	test('shows every statement when it is asked to', async (t: TestContext) => {
+	test('shows every statement when it is asked to', onceOnly, async (t: TestContext) => {
 		const {stdout} = await runProgram(['demo', '--rivals', '0', '--verbose', '--schema', 'verbose'], withUrl);
 		t.assert.match(stdout, /BEGIN ISOLATION LEVEL SERIALIZABLE[\s\S]*SELECT balance FROM "verbose"\.accounts[\s\S]*INSERT INTO "verbose"\.transfers[\s\S]*COMMIT/v);
 		t.assert.doesNotMatch(stdout, /40001/v);
 	});
 
-	test('has no conflict under read committed, and says what is in force', async (t: TestContext) => {
-		const {code, stdout} = await runProgram(['demo', '--isolation', 'read-committed', '--schema', 'committed'], withUrl);
+	test('has no conflict under read committed, where there is that, and says what is in force', inOneMode, async (t: TestContext) => {
+		const schema = await server.freshSchema('committed');
+		const {code, stdout} = await runProgram(['demo', '--isolation', 'read-committed', '--base', '1ms', '--schema', schema], withUrl);
 		t.assert.strictEqual(code, 0);
-		t.assert.match(stdout, /attempt 1 +BEGIN, read committed/v);
-		t.assert.doesNotMatch(stdout, /40001|attempt 2/v);
+		if (server.hasReadCommitted) {
+			t.assert.match(stdout, /attempt 1 +BEGIN, read committed/v);
+			t.assert.doesNotMatch(stdout, /40001|attempt 2/v);
+		} else {
+			t.assert.match(stdout, / · serializable, not read committed · /v);
+			t.assert.match(stdout, /attempt 1 +BEGIN, serializable, not read committed\n[\s\S]*40001 [\s\S]*attempt 2/v);
+		}
 	});
 
-	test('says what its reader went away from to nobody, and clears up all the same', async (t: TestContext) => {
+	test('says what its reader went away from to nobody, and clears up all the same', onceOnly, async (t: TestContext) => {
 		const {code, stderr} = await runProgram(['demo', '--schema', 'unread', '--verbose'], {...withUrl, closesOutput: true});
 		t.assert.deepStrictEqual([code, stderr], [0, '']);
 		t.assert.deepStrictEqual(await server.run('SELECT 1 FROM pg_namespace WHERE nspname = \'unread\''), []);
@@ -74,32 +89,36 @@ describe('A slow reader of demo --json', () => {
 });
 
 describe('demo in a database that is there', () => {
-	test('leaves nothing behind, the schema neither', async (t: TestContext) => {
+	test('leaves nothing behind, the schema neither', inOneMode, async (t: TestContext) => {
+		await server.freshSchema('backoff_bank');
 		const before = await everything();
 		const {code, stdout} = await runProgram(['demo'], withUrl);
 		t.assert.strictEqual(code, 0);
-		t.assert.match(stdout, /^Backoff Bank {2}PostgreSQL 18\.\d+ postgres@\//v);
+		t.assert.match(stdout, /^Backoff Bank {2}(?:PostgreSQL 18\.\d+ postgres|CockroachDB \d+\.\d+\.\d+ root)@\//v);
 		t.assert.deepStrictEqual(await everything(), before);
 	});
 
-	test('leaves what it made with --keep, and says where', async (t: TestContext) => {
-		const {code, stdout} = await runProgram(['demo', '--keep', '--schema', 'kept', '--base', '1ms'], withUrl);
+	test('leaves what it made with --keep, and says where', inOneMode, async (t: TestContext) => {
+		const schema = await server.freshSchema('kept');
+		const {code, stdout} = await runProgram(['demo', '--keep', '--schema', schema, '--base', '1ms'], withUrl);
 		t.assert.strictEqual(code, 0);
-		t.assert.match(stdout, /Kept: the accounts \S+ and \S+ in kept/v);
-		t.assert.deepStrictEqual(await server.run('SELECT owner, balance FROM kept.accounts ORDER BY 1'), [['Ada (demo)', '89999'], ['Ben (demo)', '35001']]);
-		t.assert.deepStrictEqual(await server.run('SELECT cents FROM kept.transfers ORDER BY 1'), [['1'], ['10000']]);
+		t.assert.match(stdout, new RegExp(String.raw`Kept: the accounts \S+ and \S+ in ${schema}`, 'v'));
+		t.assert.deepStrictEqual(await server.run(`SELECT owner, balance FROM ${schema}.accounts ORDER BY 1`), [['Ada (demo)', '89999'], ['Ben (demo)', '35001']]);
+		t.assert.deepStrictEqual(await server.run(`SELECT cents FROM ${schema}.transfers ORDER BY 1`), [['1'], ['10000']]);
 	});
 
-	test('leaves a bank that was there as it was', async (t: TestContext) => {
-		const bank = await openBankFor(t, server, {schema: 'old', accounts: 3});
-		await makeTransfer(bank, await transferOf(bank, 'Ada', 'Ben', 1n));
-		const before = [await everything(), await server.run('SELECT * FROM old.accounts ORDER BY id'), await ledgerOf(bank)];
-		const {code} = await runProgram(['demo', '--schema', 'old', '--base', '1ms'], withUrl);
+	test('leaves a bank that was there as it was', inOneMode, async (t: TestContext) => {
+		const schema = await server.freshSchema('old');
+		const bank = await openBankFor(t, server, {schema, accounts: 3});
+		await makeTransferOn(server)(bank, await transferOf(bank, 'Ada', 'Ben', 1n));
+		const all = async () => [await everything(), await server.run(`SELECT * FROM ${schema}.accounts ORDER BY id`), await ledgerOf(bank)];
+		const before = await all();
+		const {code} = await runProgram(['demo', '--schema', schema, '--base', '1ms'], withUrl);
 		t.assert.strictEqual(code, 0);
-		t.assert.deepStrictEqual([await everything(), await server.run('SELECT * FROM old.accounts ORDER BY id'), await ledgerOf(bank)], before);
+		t.assert.deepStrictEqual(await all(), before);
 	});
 
-	test('says that somebody else\'s books do not balance: code 4, and the name made safe', async (t: TestContext) => {
+	test('says that somebody else\'s books do not balance: code 4, and the name made safe', onceOnly, async (t: TestContext) => {
 		await openBank(await connectFor(t, server.url()), {schema: 'off', accounts: 2});
 		await server.run('UPDATE off.accounts SET balance = balance + 1, owner = \'E\u{1B}[31mve\u{202E}\u{7}\' WHERE owner = \'Ada\'');
 		const {code, stdout, stderr} = await runProgram(['demo', '--schema', 'off', '--base', '1ms'], withUrl);
@@ -107,7 +126,7 @@ describe('demo in a database that is there', () => {
 		t.assert.deepStrictEqual([code, controlsIn(stdout + stderr)], [4, []]);
 	});
 
-	test('touches no tables that are somebody else\'s: code 3', async (t: TestContext) => {
+	test('touches no tables that are somebody else\'s: code 3', onceOnly, async (t: TestContext) => {
 		await server.run('CREATE SCHEMA taken', 'CREATE TABLE taken.accounts (login text)');
 		const before = await everything();
 		const {code, stdout, stderr} = await runProgram(['demo', '--schema', 'taken'], withUrl);
@@ -119,7 +138,7 @@ describe('demo in a database that is there', () => {
 });
 
 describe('demo --json', () => {
-	test('prints nothing but events, and a summary at the end', async (t: TestContext) => {
+	test('prints nothing but events, and a summary at the end', onceOnly, async (t: TestContext) => {
 		const {code, stdout, stderr} = await runProgram(['demo', '--json', '--rivals', '2', '--base', '1ms', '--schema', 'json'], withUrl);
 		t.assert.strictEqual(code, 0);
 		t.assert.match(stderr, /^Backoff Bank[\s\S]*Balances at[\s\S]*40001[\s\S]*nothing lost, nothing twice\nRemoved/v);

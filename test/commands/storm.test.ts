@@ -9,7 +9,11 @@ after(async () => {
 	await server.stop();
 });
 
-const withUrl = {env: {DATABASE_URL: server.url()}};
+const withUrl = {env: {DATABASE_URL: server.url(), BACKOFF_BANK_RESTART: server.restart}};
+/** Where the mode makes no difference. */
+const inOneMode = {skip: server.restart !== 'begin' && 'it is the same in both modes'};
+/** Once is enough for what has nothing to do with the server. */
+const onceOnly = {skip: server.kind !== 'embedded' && 'it has nothing to do with the server'};
 
 /** How many transfers the ledger of a schema has. */
 const ledgerCount = async (schema: string): Promise<number> => {
@@ -19,7 +23,8 @@ const ledgerCount = async (schema: string): Promise<number> => {
 
 describe('storm', {timeout: 60_000}, () => {
 	test('prints samples and a summary as JSON, and every transfer that it reports is in the ledger', async (t: TestContext) => {
-		const args = ['--clients', '4', '--duration', '900ms', '--cap', '60ms', '--accounts', '3', '--hot', '50%:2', '--schema', 'json'];
+		const schema = await server.freshSchema('json');
+		const args = ['--clients', '4', '--duration', '900ms', '--cap', '60ms', '--accounts', '3', '--hot', '50%:2', '--schema', schema];
 		const {code, stdout, stderr} = await runProgram(['storm', '--json', ...args], withUrl);
 		t.assert.deepStrictEqual([code, controlsIn(stdout), controlsIn(stderr)], [0, [], []]);
 		const events = readEvents(stdout);
@@ -33,12 +38,12 @@ describe('storm', {timeout: 60_000}, () => {
 			Object.keys(summary).toSorted().join(' '),
 			'attempts audit backoff clients command committed elapsed engine exhausted failed failures jain latency ok perSecond refused retries shape starved transfers type unknown v',
 		);
-		t.assert.strictEqual(await ledgerCount('json'), Number(summary['committed']));
+		t.assert.strictEqual(await ledgerCount(schema), Number(summary['committed']));
 		t.assert.ok(Number(summary['committed']) > 0);
 		t.assert.match(stderr, /^Storm {2}4 clients · 3 accounts \(50%:2 hot\) · read-then-write · full jitter 10ms–60ms/v);
 	});
 
-	test('tells in plain lines how it goes and what it came to', async (t: TestContext) => {
+	test('tells in plain lines how it goes and what it came to', onceOnly, async (t: TestContext) => {
 		const {code, stdout, stderr} = await runProgram(['storm', '--clients', '3', '--duration', '400ms', '--schema', 'plain', '--policy', 'none', '--rate', '50'], withUrl);
 		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
 		t.assert.match(stdout, /^Storm {2}3 clients · 2 accounts · 50\/s asked · read-then-write · no backoff · PostgreSQL/v);
@@ -48,18 +53,19 @@ describe('storm', {timeout: 60_000}, () => {
 		t.assert.match(stdout, /Σ \$4,250\.00 ✓ nothing lost, nothing twice\n$/v);
 	});
 
-	test('comes to its end when it is interrupted, and still says what it came to', async (t: TestContext) => {
-		const program = startProgram(['storm', '--json', '--duration', '60s', '--clients', '4', '--schema', 'interrupted'], withUrl);
+	test('comes to its end when it is interrupted, and still says what it came to', inOneMode, async (t: TestContext) => {
+		const schema = await server.freshSchema('interrupted');
+		const program = startProgram(['storm', '--json', '--duration', '60s', '--clients', '4', '--schema', schema], withUrl);
 		await program.until(/storm-sample.*"committed":[1-9]/v);
 		program.kill('SIGINT');
 		const {code, stdout} = await program.ended;
 		t.assert.strictEqual(code, 130);
 		const summary = readEvents(stdout).at(-1);
 		t.assert.deepStrictEqual([summary?.type, summary?.['ok']], ['summary', true]);
-		t.assert.strictEqual(await ledgerCount('interrupted'), Number(summary?.['committed']));
+		t.assert.strictEqual(await ledgerCount(schema), Number(summary?.['committed']));
 	});
 
-	test('says that the books do not balance: code 4', async (t: TestContext) => {
+	test('says that the books do not balance: code 4', onceOnly, async (t: TestContext) => {
 		await openBank(await connectFor(t, server.url()), {schema: 'off'});
 		await server.run('UPDATE off.accounts SET balance = balance + 1 WHERE owner = \'Hana\'');
 		const {code, stdout} = await runProgram(['storm', '--duration', '100ms', '--schema', 'off'], withUrl);
@@ -67,7 +73,7 @@ describe('storm', {timeout: 60_000}, () => {
 		t.assert.match(stdout, /✗ Hana \$0\.01 above the ledger/v);
 	});
 
-	test('shares the connections that the server has left, and says so', async (t: TestContext) => {
+	test('shares the connections that the server has left, and says so', onceOnly, async (t: TestContext) => {
 		const [[left] = []] = await server.run('SELECT current_setting(\'max_connections\')::INT');
 		const {code, stdout} = await runProgram(['storm', '--duration', '100ms', '--clients', '250', '--think', '60s', '--schema', 'many'], withUrl);
 		t.assert.strictEqual(code, 0);
@@ -81,7 +87,7 @@ describe('storm', {timeout: 60_000}, () => {
 		[['--rate', '10', '--think', '5ms'], /leave one of them out/v],
 		[['--cure', 'aspirin'], /--cure can't be "aspirin": it is one of read-then-write/v],
 	] as const) {
-		test(`refuses ${args.join(' ')}: code 2`, async (t: TestContext) => {
+		test(`refuses ${args.join(' ')}: code 2`, onceOnly, async (t: TestContext) => {
 			const {code, stderr} = await runProgram(['storm', ...args], withUrl);
 			t.assert.strictEqual(code, 2);
 			t.assert.match(stderr, says);

@@ -30,6 +30,7 @@ SELECT count(*) AS count FROM "backoff_bank".transfers AS OF SYSTEM TIME '-1ms' 
 SELECT current_setting('max_connections')::INT8 - current_setting('superuser_reserved_connections')::INT8 - coalesce(current_setting('reserved_connections', true), '0')::INT8 - (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend') AS left;
 SELECT current_user AS name, current_database() AS database;
 SELECT from_account, to_account, cents, made_at FROM "backoff_bank".transfers WHERE id = $1;
+SELECT has_database_privilege(current_database(), 'CREATE') AS granted;
 SELECT id FROM "backoff_bank".accounts WHERE id NOT IN ($1, $2) ORDER BY owner, id LIMIT 1;
 SELECT id, owner, balance, opening FROM "backoff_bank".accounts AS OF SYSTEM TIME '-1ms' ORDER BY owner, id;
 SELECT table_name, num_contention_events AS events FROM crdb_internal.cluster_contended_tables WHERE table_name IN ('accounts', 'transfers');
@@ -48,11 +49,9 @@ UPDATE "backoff_bank".accounts SET balance = balance + $2 WHERE id = $1;
 
 -- To CockroachDB 20.1 only
 SELECT crdb_internal.force_retry('1h');
-SELECT has_schema_privilege($1, 'CREATE') AND has_schema_privilege($1, 'USAGE') AS granted;
 
 -- To a current CockroachDB only
 CREATE SCHEMA IF NOT EXISTS "backoff_bank";
 DROP SCHEMA "backoff_bank";
-SELECT has_database_privilege(current_database(), 'CREATE') AS granted;
 SET LOCAL inject_retry_errors_enabled = true;
 SET LOCAL inject_retry_errors_on_commit_enabled = true;

@@ -1,0 +1,3 @@
+import {runCommandTests} from './run-command-tests.js';
+
+await runCommandTests('CockroachDB current');
