@@ -80,7 +80,7 @@ describe('demo', besideEachOther, () => {
 });
 
 describe('A slow reader of demo --json', () => {
-	test('loses nothing: the program waits until all of it has been taken', async (t: TestContext) => {
+	test('loses nothing: the program waits until all of it has been taken', onceOnly, async (t: TestContext) => {
 		const {code, stdout} = await runProgram(['demo', '--json', '--rivals', '60', '--max-attempts', '100', '--policy', 'none'], {...withUrl, readsAfter: /Removed what the demo made/v});
 		t.assert.strictEqual(code, 0);
 		t.assert.ok(stdout.length > 300_000, `${stdout.length} characters, of which a pipe takes 64 KB`);
