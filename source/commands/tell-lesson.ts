@@ -38,7 +38,7 @@ export const tellLesson = ({say}: Printer, view: LanesView): ((event: LessonEven
 			isChecking = false;
 			line([]);
 			line([toned('strong', event.title), plain(` ${glyphs.dot} ${event.server} ${glyphs.dot} ${levelWords(event)}`)]);
-			for (const text of wrap(event.look, width)) {
+			for (const text of event.look === '' ? [] : wrap(event.look, width)) {
 				line([toned('dim', text)]);
 			}
 

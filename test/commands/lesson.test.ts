@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {after, describe, test, type TestContext} from 'node:test';
@@ -97,6 +97,38 @@ describe('A lesson in a file', () => {
 		t.assert.strictEqual(code, 4);
 		t.assert.match(stdout, /✗ Line 4, a, SELECT 1: the lesson says that it answers 2\. Here: 1\. This server/v);
 		t.assert.deepStrictEqual(controlsIn(stdout), []);
+	});
+
+	test('may have storms, in plain text and in sentences, as lines of JSON, and in a recording', async (t: TestContext) => {
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'lesson-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		await writeFile(path.join(cwd, 'x.yml'), [
+			'title: T',
+			'steps:',
+			'  - {storm: A, clients: 3, accounts: 4, duration: 5s, each: 1}',
+			String.raw`  - {storm: "B\e[31m", clients: 3, accounts: 4, duration: 5s, each: 2}`,
+			'comparisons:',
+			'  - {says: fairness, figure: fairness, of: A, more-than: 2}',
+			'  - {says: nobody, figure: starved, of: A, less-than: 1}',
+			'',
+		].join('\n'));
+		const told = await runProgram(['lesson', 'x.yml'], {...withUrl, cwd});
+		t.assert.deepStrictEqual([told.code, controlsIn(told.stdout)], [4, []]);
+		t.assert.match(told.stdout, /^T · PostgreSQL .*\n\n {2}A\n {4}3 clients · .* ·\n {4}1 transfer each\n {4}commits\/s .*\n {4}retries\/s .*\n {4}[\d.]+m?s · 3 of 3 /v);
+		t.assert.match(told.stdout, /✗ fairness: 1\.00\. The lesson expects more than 2\.00 for "A": this server, or\n {2}this machine just now, behaves otherwise\.\n✓ nobody: 0\n✓ transfers lost .*: 0\n/v);
+		t.assert.ok(told.stdout.split('\n').every(line => line.length <= 80));
+		const spoken = await runProgram(['lesson', 'x.yml', '--accessible'], {...withUrl, cwd});
+		t.assert.match(spoken.stdout, /1 transfer each\n {4}[\d.]+m?s · 3 of 3/v);
+		const {code, stdout} = await runProgram(['lesson', 'x.yml', '--json', '--record', 'x.jsonl'], {...withUrl, cwd});
+		t.assert.strictEqual(code, 4);
+		const events = readEvents(stdout);
+		t.assert.deepStrictEqual(events.flatMap(({type, storm, each, clients}) => type === 'storm-started' ? [[storm, each, clients]] : []), [['A', 1, 3], ['B\u{1B}[31m', 2, 3]]);
+		t.assert.deepStrictEqual(events.flatMap(({type, of, than, ok}) => type === 'lesson-compared' ? [[of, than, ok]] : []), [
+			[{storm: 'A', value: 1}, {value: 2}, false], [{storm: 'A', value: 0}, {value: 1}, true],
+		]);
+		const recorded = await readFile(path.join(cwd, 'x.jsonl'), 'utf8');
+		t.assert.ok(recorded.slice(recorded.indexOf('\n') + 1).startsWith(stdout), 'all of it, below its head');
+		t.assert.deepStrictEqual(await lessonSchemas(), []);
 	});
 
 	test('that can\'t be one is refused with its line, before any server is started', async (t: TestContext) => {

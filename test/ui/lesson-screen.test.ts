@@ -1,9 +1,21 @@
 import {describe, test, type TestContext} from 'node:test';
-import {readFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import {lessonKeys} from '../../source/ui/lesson-keys.js';
 import {openBankTerminal} from '../support/bank-terminal.js';
 import {isGone} from '../support/command-line.js';
 import {keys} from '../support/terminal.js';
+
+/** Two storms: one that can be looked at, and a short one that can't commit as much. */
+const stormy = `title: T
+steps:
+  - {storm: first, cure: queue, clients: 3, accounts: 4, duration: 1s}
+  - {storm: second, clients: 1, accounts: 4, duration: 100, gap: 40}
+comparisons:
+  - {says: transfers made, figure: commits, of: first, more-than: second}
+  - {says: fairness of the first, figure: fairness, of: first, less-than: 1.1}
+`;
 
 describe('a lesson on a real terminal', {concurrency: 2}, () => {
 	test('goes step by step, and back on the screen only', async (t: TestContext) => {
@@ -78,6 +90,31 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/next {2}you: BEGIN/v);
 		terminal.type('q');
 		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('shows a storm while it goes on, holds the next one, and compares them at the end', async (t: TestContext) => {
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'lesson-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		await writeFile(path.join(cwd, 'x.yaml'), stormy);
+		await using terminal = openBankTerminal(['lesson', path.join(cwd, 'x.yaml')]);
+		await terminal.waitFor(/ T · PostgreSQL .* SERIALIZABLE[\s\S]*next {2}storm: first/v);
+		terminal.type('.');
+		await terminal.waitFor(/◌ [\d.]+m?s · [\d,]+ committed[\s\S]* The storm goes on to its end; what comes next waits for it/v);
+		terminal.type('  ');
+		const held = await terminal.waitFor(/next {2}storm: second/v);
+		t.assert.match(held, /step 1 of 2[\s\S]* first\n +3 clients · 4 accounts · a queue per account[\s\S]*commits\/s +up to [\d,]+ {2}[▁▂▃▄▅▆▇█]+\n[\s\S]* fairness \d/v);
+		terminal.type('.');
+		const ended = await terminal.waitFor(/It came out as the lesson says\. {2}i plays/v);
+		t.assert.match(ended, /✓ transfers made\n +[\d,]+\/s {2}█+ +first\n +[\d,]+\/s {2}█* +second\n {2}✓ fairness of the first: \d\.\d\d\n {2}✓ transfers lost or made unasked, .*: 0/v);
+		terminal.type(',');
+		await terminal.waitFor(text => text.includes('Back by 1 step') && !text.includes('second'));
+		terminal.type('r');
+		await terminal.waitFor(/next {2}storm: first/v);
+		terminal.type('.');
+		await terminal.waitFor(/The storm goes on/v);
+		terminal.type(keys.ctrlC);
+		t.assert.strictEqual((await terminal.exited).code, 0);
+		t.assert.ok(await isGone(terminal.pid));
 	});
 
 	test('is told in plain text where plain sentences are asked for', async (t: TestContext) => {

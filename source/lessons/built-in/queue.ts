@@ -7,7 +7,7 @@ const [atOnce, backingOff, queueing] = ['retried at once', 'with backoff', 'in a
 
 export const queue: Lesson = {
 	name: 'queue',
-	title: 'Retries buy throughput with unfairness, a queue doesn\'t',
+	title: 'Retries are unfair, a queue isn\'t',
 	look: 'Sixteen clients want the same account, again and again. Look at the commits, and then at who gets them: fairness is 1.00 when all get the same, and 0.06 when one has it all.',
 	levels: ['serializable'],
 	rounds: ['serializable'],
@@ -18,12 +18,12 @@ export const queue: Lesson = {
 		storm(atOnce, {...crowd, cure: 'read-then-write', policy: 'none'}),
 		caption('Now whoever is refused waits: full jitter, from 10 ms up to a second.'),
 		storm(backingOff, {...crowd, cure: 'read-then-write'}),
+		caption('At last nobody meets anybody in the database: the program has a queue for each account, and sends one transfer behind the other.'),
 		question(
-			'Backoff made it faster. Who paid for that?',
+			'Backoff makes it faster: who pays for that? And what of a queue?',
 			'Those who wait. While fifteen sleep, one has the account for itself and commits transfer after transfer; it never waits, so it never'
 			+ ' stops. In a queue nobody is refused and nobody sleeps: each client is served in its turn, and hardly anything is done twice.',
 		),
-		caption('At last nobody meets anybody in the database: the program has a queue for each account, and sends one transfer behind the other.'),
 		storm(queueing, {...crowd, cure: 'queue'}),
 	],
 	checks: [],

@@ -6,23 +6,22 @@ const herd = {cure: 'read-then-write', base: 20, cap: 500, clients: 12, accounts
 
 export const whyJitter: Lesson = {
 	name: 'why-jitter',
-	title: 'Why jitter: the same herd with and without it',
+	title: 'Why jitter',
 	look: 'Twelve clients come at the same moment, each for one transfer from the same account. Look at the retries, and at the time until the last is through.',
 	levels: ['serializable'],
 	rounds: ['serializable'],
 	setup: [],
 	sessions: [],
 	steps: [
-		caption('First they wait as exponential backoff has it: 40 ms, 80, 160, up to 500, and all of them exactly that long.'),
+		caption('Every statement is held for 10 ms, as a network would hold it, so that transactions overlap. First all wait as exponential backoff has it: 40 ms, 80, 160, up to 500 ms, exactly.'),
 		storm('without jitter', {...herd, policy: 'exponential'}),
-		caption('One got through at each turn, and all the others came back together, to meet again.'),
+		caption('Twelve in step: one gets through at each turn, and the others come back together, to meet again. That is 12 + 11 + … + 1 = 78 attempts, or 6.50 for each transfer.'),
 		question(
 			'The second herd waits a random time between nothing and the same 40, 80, 160 ms. It waits less. Will there be more retries, or fewer?',
 			'Fewer, and it is over several times sooner. Whoever waits for a random time comes alone, and is through at the first try; whoever waits in'
 			+ ' step with the others finds all of them there again. The exponent alone doesn\'t part them: it only makes the herd come less often.',
 		),
 		storm('with jitter', {...herd, policy: 'full'}),
-		caption('The statements are held for 10 ms each, as a network would hold them: a conflict needs transactions that overlap.'),
 	],
 	checks: [],
 	comparisons: [

@@ -3,7 +3,6 @@ import {plain, toned, type Line} from '../line.js';
 import {printable} from '../printable.js';
 import {sparkline} from '../storm/sparkline.js';
 import {attemptsEach, countOf, formatCount, shapeWords, waitWords} from '../storm/words.js';
-import type {Glyphs} from '../theme.js';
 import type {LanesView} from './draw.js';
 import type {StormRow} from './rows.js';
 
@@ -19,10 +18,17 @@ const chart = (title: string, values: readonly number[], {width, glyphs}: LanesV
 	return [plain(' '.repeat(4)), toned('dim', pad(title, 11)), plain(`${pad(`up to ${formatCount(most)}`, chartStart - 17, 'right')}  `), toned('accent', bars)];
 };
 
+/** Never at the end of a line. */
+const noBreak = '\u{A0}';
+
+/** Lines of pieces with dots between them; none is torn apart where it fits a line. */
+const pieces = (all: readonly string[], {width, glyphs: {dot}}: LanesView): string[] =>
+	wrap(all.map(each => printable(each).replaceAll(' ', () => noBreak)).join(`${noBreak}${dot} `), width - 6).map(line => line.replaceAll(noBreak, ' '));
+
 /** What it came to so far, or in all. */
-const figureWords = ({shape: {each}, clients, figures}: StormRow, {dot}: Glyphs): string => {
+const figureWords = ({shape: {each}, clients, figures}: StormRow): string[] => {
 	if (!figures) {
-		return 'begins';
+		return ['begins'];
 	}
 
 	const {elapsed, committed, perSecond, jain, starved} = figures;
@@ -31,31 +37,32 @@ const figureWords = ({shape: {each}, clients, figures}: StormRow, {dot}: Glyphs)
 		each === undefined ? `${formatCount(committed)} committed, ${formatCount(perSecond)}/s` : `${formatCount(committed)} of ${countOf(each * clients, 'transfer', 'transfers')} made`,
 		`${attemptsEach(figures).toFixed(2)} attempts a transfer`,
 		...(each === undefined ? [`fairness ${jain.toFixed(2)}`, ...(starved === 0 ? [] : [`${starved} of ${countOf(clients, 'client', 'clients')} starved`])] : []),
-	].join(` ${dot} `);
+	];
 };
 
 /** A storm of a lesson: what it is, how it went from sample to sample, and what it came to. */
 export const stormLines = (row: StormRow, view: LanesView): Line[] => {
 	const {name, shape, clients, points, isOver} = row;
-	const {width, glyphs, isChartless = false} = view;
+	const {glyphs, isChartless = false} = view;
 	const words = [
-		shapeWords(shape, clients, glyphs),
+		...shapeWords(shape, clients, glyphs).split(` ${glyphs.dot} `),
 		waitWords(shape, glyphs),
 		...(shape.each === undefined ? [] : [`${countOf(shape.each, 'transfer', 'transfers')} each`]),
 		...(shape.gap === undefined ? [] : [`${formatTime(shape.gap)} before each statement`]),
-	].join(` ${glyphs.dot} `);
+	];
 	const charts = isChartless
 		? []
 		: [
 			chart('commits/s', points.map(({commits}) => commits), view),
 			chart('retries/s', points.map(({retries}) => retries), view),
 		];
+	const figures = pieces(figureWords(row), view).map((text, index) => index === 0 && !isOver ? `${glyphs.waiting} ${text}` : text);
 	return [
 		[],
 		[plain('  '), toned('strong', printable(name))],
-		...wrap(printable(words), width - 4).map((text): Line => [plain(' '.repeat(4)), toned('dim', text)]),
+		...pieces(words, view).map((text): Line => [plain(' '.repeat(4)), toned('dim', text)]),
 		...charts,
-		...wrap(`${isOver ? '' : `${glyphs.waiting} `}${printable(figureWords(row, glyphs))}`, width - 4).map((text): Line => [plain(' '.repeat(4)), toned(isOver ? 'plain' : 'waiting', text)]),
+		...figures.map((text): Line => [plain(' '.repeat(4)), toned(isOver ? 'plain' : 'waiting', text)]),
 		[],
 	];
 };

@@ -36,7 +36,7 @@ export const header = (model: ShownLesson, width: number, {dot}: Glyphs): Line =
 
 /** How the lesson stands, in a sentence. */
 const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyphs): Line => {
-	const {stage, notice, isRunning, events, shown, limit} = model;
+	const {lesson, stage, notice, isRunning, events, shown, limit} = model;
 	if (notice !== undefined) {
 		return [toned('waiting', ` ${notice}`)];
 	}
@@ -52,7 +52,9 @@ const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyp
 		}
 
 		case 'playing': {
-			return [plain(` ${more}`)];
+			const last = events.at(-1);
+			const isStorm = last?.type === 'storm-started' || last?.type === 'storm-sample';
+			return [plain(isStorm ? ' The storm goes on to its end; what comes next waits for it' : ` ${more}`)];
 		}
 
 		case 'held': {
@@ -63,7 +65,7 @@ const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyp
 
 		case 'ended': {
 			return stage.ok
-				? [toned('committed', ` ${committed} It came out as the lesson says.`), plain('  i plays it at the next level, r again')]
+				? [toned('committed', ` ${committed} It came out as the lesson says.`), plain(lesson.levels.length > 1 ? '  i plays it at the next level, r again' : '  r plays it again')]
 				: [toned('failed', ` ${failed} This server behaves otherwise than the lesson says.`)];
 		}
 
@@ -118,7 +120,7 @@ export function LessonScreen({frame, columns, rows, glyphs}: {
 	const lanes = lanesOf(told);
 	const answer = answerLines(model, columns);
 	const room = Math.max(1, rows - 5 - answer.length);
-	const look = wrap(lesson.look, columns - 4).map((text): Line => [plain('  '), toned('dim', text)]);
+	const look = lesson.look === '' ? [] : wrap(lesson.look, columns - 4).map((text): Line => [plain('  '), toned('dim', text)]);
 	const lines = overlay === 'help' ? helpLines(model, columns) : [...look, [], ...lanesLines(told, lanes, view)];
 	return (
 		<Box flexDirection='column' width={columns} height={rows}>
