@@ -13,6 +13,7 @@ import {allIsWell, openBankTerminal, program} from '../support/bank-terminal.js'
 import {runProgram} from '../support/command-line.js';
 import {startServer} from '../support/servers.js';
 import {keys} from '../support/terminal.js';
+import {hostileRecordingOf} from './hostile-kinds.js';
 import {hostileRecording} from './hostile-recording.js';
 import {foreignIn, payloads} from './payloads.js';
 
@@ -120,6 +121,21 @@ describe('The hostile world', {concurrency: 2}, () => {
 		t.assert.strictEqual((await terminal.exited).code, 0);
 		t.assert.deepStrictEqual(foreignIn(terminal.raw().replaceAll(screenOurs, '')), []);
 		t.assert.doesNotMatch(terminal.raw(), /\u{1B}\[[^A-Za-z]*77/v);
+	});
+
+	test('gets nothing out by a recorded lesson, storm or lab', async (t: TestContext) => {
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'hostile-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		for (const [kind, counted] of [['lesson', 12], ['storm', 5], ['lab', 4]] as const) {
+			const file = path.join(cwd, `${kind}.jsonl`);
+			await writeFile(file, hostileRecordingOf(kind, payloads.join(' ')));
+			const ended = await runProgram(['replay', file, '--verbose'], {env: {FORCE_COLOR: '3'}});
+			t.assert.deepStrictEqual([ended.code, foreignIn(ended.stdout), foreignIn(ended.stderr)], [0, [], []], ended.stderr);
+			t.assert.match(ended.stdout, /owned/v, 'the letters are there');
+			await using terminal = openBankTerminal(['replay', file], {env: {FORCE_COLOR: '3', LANG: 'C.UTF-8'}, columns: 150, rows: 60});
+			await (kind === 'lab' ? terminal.exited : terminal.waitFor(new RegExp(`at its end .* ${counted} of ${counted}`, 'v')));
+			t.assert.deepStrictEqual(foreignIn(terminal.raw().replaceAll(screenOurs, '')), []);
+		}
 	});
 
 	test('gets nothing into the answer by the command line, the environment or .env', async (t: TestContext) => {

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import type {Recording} from '../../recording/recording.js';
+import {cut} from '../format.js';
 import {lineWidth, plain, toned, type Line} from '../line.js';
 import {printable} from '../printable.js';
 import type {Glyphs} from '../theme.js';
@@ -18,6 +19,18 @@ const padding = 18;
 const columns = 100;
 /** A picture with more rows than this nobody looks at, and some viewers don't open. */
 const mostRows = 2000;
+
+/** A row that is wider than this is cut: a picture of it would take more memory than there is. */
+const mostColumns = 240;
+
+const fitted = (line: Line): Line => {
+	let room = mostColumns;
+	return line.map(segment => {
+		const text = cut(printable(segment.text), Math.max(0, room));
+		room -= stringWidth(text);
+		return {...segment, text};
+	});
+};
 
 /** What an XML document can't hold, whatever `printable` lets through. */
 const notXml = /[\u{FFFE}\u{FFFF}]/gv;
@@ -55,7 +68,7 @@ const textElements = (line: Line, row: number): string[] => {
 
 /** A still picture of what was recorded, for slides. */
 export const toSvg = (recording: Recording, {name, glyphs}: ExportOptions): string => {
-	const rows = rowsOf(recording, printable(name), glyphs);
+	const rows = rowsOf(recording, printable(name), glyphs).map(row => fitted(row));
 	const width = Math.ceil((2 * padding) + (Math.max(columns, ...rows.map(row => lineWidth(row))) * cellWidth));
 	const height = (2 * padding) + (rows.length * cellHeight);
 	return [
