@@ -29,7 +29,7 @@ const toldOfStorm = {...told, storm: optional(text)};
 export const stormShapes = {
 	'storm-started': shapeOf('storm-started', {
 		...toldOfStorm, clients: count, cure: text, policy: text, base: span, cap: span, isolation: text, accounts: count, hot: text,
-		rate: optional(figure), think: span, duration: optional(span), seed: optional(count),
+		rate: optional(figure), think: span, duration: optional(span), each: optional(count), gap: optional(span), seed: optional(count),
 	}),
 	'storm-sample': shapeOf('storm-sample', {
 		...toldOfStorm, ...stormFigures, clients: count, waiting: count, commitsNow: figure, retriesNow: figure, hottest,

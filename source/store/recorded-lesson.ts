@@ -29,7 +29,7 @@ export const hearLesson = (model: Model, event: LessonEvent): Model => {
 };
 
 /** Whether an event is a lesson's own, or one of its sessions'. */
-export const isLessonEvent = (event: RecordedEvent): event is LessonEvent => event.type.startsWith('lesson-') || event.type === 'expectation-missed'
+export const isLessonEvent = (event: RecordedEvent): event is LessonEvent => event.type.startsWith('lesson-') || event.type === 'expectation-missed' || 'storm' in event
 	|| ('session' in event && 'attempt' in event && event.type !== 'statement-held');
 
 /** The question that was asked last, if one was. */

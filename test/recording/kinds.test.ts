@@ -1,16 +1,21 @@
 import {describe, test, type TestContext} from 'node:test';
 import {eventToJson} from '../../source/recording/event-json.js';
-import {kindOf, remarkOn} from '../../source/recording/recording.js';
+import {kindOf, remarkOn, type RecordedKind} from '../../source/recording/recording.js';
 import {seededRandom} from '../../source/transactions/seeded-random.js';
 import {fixtureLines, readFixture, readText, type FixtureName} from './fixtures.js';
 
-const kinds = ['lesson', 'storm', 'lab'] as const satisfies FixtureName[];
+const fixtures = [
+	['lesson', 'lesson'],
+	['lesson-of-storms', 'lesson'],
+	['storm', 'storm'],
+	['lab', 'lab'],
+] as const satisfies ReadonlyArray<readonly [FixtureName, RecordedKind]>;
 
 describe('A recording of a lesson, a storm or a lab', () => {
-	for (const name of kinds) {
+	for (const [name, kind] of fixtures) {
 		test(`is read whole, and comes out as it went in: ${name}`, async (t: TestContext) => {
 			const recording = await readFixture(name);
-			t.assert.deepStrictEqual([kindOf(recording), recording.unknown, remarkOn(recording)], [name, 0, undefined]);
+			t.assert.deepStrictEqual([kindOf(recording), recording.unknown, remarkOn(recording)], [kind, 0, undefined]);
 			t.assert.deepStrictEqual(recording.lines.map(line => eventToJson(line)), (await fixtureLines(name)).slice(1, -1));
 		});
 
@@ -34,10 +39,10 @@ describe('A recording of a lesson, a storm or a lab', () => {
 	}
 
 	test('is taken for what its command says only where that began', async (t: TestContext) => {
-		for (const name of kinds) {
+		for (const [name, kind] of fixtures) {
 			const [head = '', ...lines] = await fixtureLines(name);
 			t.assert.strictEqual(kindOf(await readText(`${head}\n`)), 'bank');
-			t.assert.strictEqual(kindOf(await readText([head.replace(`"command":"${name}"`, '"command":"__proto__"'), ...lines, ''].join('\n'))), 'bank');
+			t.assert.strictEqual(kindOf(await readText([head.replace(`"command":"${kind}"`, '"command":"__proto__"'), ...lines, ''].join('\n'))), 'bank');
 		}
 	});
 

@@ -37,6 +37,21 @@ describe('The replay of a lesson', () => {
 		t.assert.strictEqual(commits, 0, 'they are no transfers of the bank');
 	});
 
+	test('has the storms of one whose steps are storms, and what comparing them came to', async (t: TestContext) => {
+		const {after} = start(await readFixture('lesson-of-storms'));
+		const {lesson, storm} = after([toEnd]);
+		const events = lesson?.events ?? [];
+		t.assert.strictEqual(storm, undefined, 'the screen is the lesson\'s');
+		t.assert.deepStrictEqual(
+			events.flatMap(event => event.type === 'storm-started' && 'storm' in event ? [[event.storm, event.each, event.gap]] : []),
+			[['without jitter', 1, 10], ['with jitter', 1, 10]],
+		);
+		t.assert.deepStrictEqual(
+			events.flatMap(event => event.type === 'lesson-compared' ? [[event.figure, event.of.storm, event.is, event.than.storm, event.ok]] : []),
+			[['elapsed', 'without jitter', 'more', 'with jitter', true], ['attempts', 'without jitter', 'more', 'with jitter', true]],
+		);
+	});
+
 	test('steps from one thing that is drawn to the next, and back', async (t: TestContext) => {
 		const {after} = start(await readFixture('lesson'));
 		const types: string[] = [];
