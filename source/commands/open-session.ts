@@ -105,6 +105,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 			},
 		});
 		const gate = paceGate(clock, {
+			holding: engine.holding,
 			onHeld({transactionId, session, attempt, statement}) {
 				dispatch({type: 'statement-held', at: clock.now(), transactionId, session, attempt, statement});
 			},

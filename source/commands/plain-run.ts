@@ -91,7 +91,7 @@ export const runPlainly = async (command: string, settings: Settings, work: (run
 				await makeTransfer(bank, transfer, {
 					journal,
 					...making, clock, signal, onEvent,
-					deadline: timeout, gate: paceGate(clock), rivalsPay: rivals.pay, isRepeated: transfer.id === settings.id,
+					deadline: timeout, gate: paceGate(clock, {holding: connected.server.engine.holding}), rivalsPay: rivals.pay, isRepeated: transfer.id === settings.id,
 				});
 			},
 			async conclude(bank, problem) {

@@ -1,3 +1,4 @@
+import type {Holding} from '../database/engines/engine.js';
 import type {Clock} from './clock.js';
 import {notNeeded} from './deadline.js';
 import type {Gate, GatePoint} from './gate.js';
@@ -123,24 +124,36 @@ export const pacedClock = (clock: Clock, pace = 1): PacedClock => {
 /** How long slow motion holds a statement, in milliseconds at pace 1: at pace 0.1 ten times as long. */
 const hold = 60;
 
-/**
-How long a pause holds a statement, in ms: ten minutes are what our servers give a transaction in which nothing happens, and a
-statement that has been held for this long goes before they end it.
-*/
-export const longestHold = 540_000;
-
 export type PaceGateOptions = {
+	/** For how long a pause may hold a statement, and with it the transaction: a statement that was held for so long goes. */
+	readonly holding: Holding;
 	/** Told before a statement is held. */
 	onHeld?(point: GatePoint): void;
 };
 
 /** Time as a presenter wants it: holds each statement while the clock is paused, and for a moment while its pace is below 1. */
-export const paceGate = (clock: PacedClock, {onHeld}: PaceGateOptions = {}): Gate => async point => {
-	const {pacing: {paused, pace}} = clock;
-	if (!paused && pace >= 1) {
-		return;
-	}
+export const paceGate = (clock: PacedClock, {holding: {longest, since}, onHeld}: PaceGateOptions): Gate => {
+	/** When each session's last transaction began. */
+	const begun = new Map<string, {readonly transaction: string; readonly at: number}>();
+	const ageOf = ({session, transactionId, attempt}: GatePoint): number => {
+		const transaction = `${transactionId} ${attempt}`;
+		const known = begun.get(session);
+		if (known?.transaction === transaction) {
+			return clock.now() - known.at;
+		}
 
-	onHeld?.(point);
-	await (paused ? clock.hold(longestHold, point.signal) : clock.sleep(hold, point.signal));
+		begun.set(session, {transaction, at: clock.now()});
+		return 0;
+	};
+
+	return async point => {
+		const left = since === 'begin' ? longest - ageOf(point) : longest;
+		const {pacing: {paused, pace}} = clock;
+		if (!paused && pace >= 1) {
+			return;
+		}
+
+		onHeld?.(point);
+		await (paused ? clock.hold(left, point.signal) : clock.sleep(hold, point.signal));
+	};
 };

@@ -1,6 +1,7 @@
+import {engineTitled} from '../database/engines/index.js';
+import {postgresql} from '../database/engines/postgresql.js';
 import {currentWait, isRunning, type Model} from '../store/model.js';
 import type {HeldStatement} from '../store/run.js';
-import {longestHold} from '../transactions/paced-clock.js';
 import {printable} from './printable.js';
 import {statementWords} from './statement-words.js';
 
@@ -8,8 +9,11 @@ import {statementWords} from './statement-words.js';
 export const heldName = ({session, statement: {label = '', text}}: HeldStatement): string =>
 	`${session === 'you' ? '' : `${printable(session)}'s `}${statementWords[label] ?? printable(text)}`;
 
-/** How long time can stand still inside a transaction. */
-export const limitWords = `For ${longestHold / 60_000} min at most: --timeout stands still, too, but the server's limit doesn't.`;
+/** How long time can stand still inside a transaction, on the server at hand. */
+export const limitWords = ({connection}: Model): string => {
+	const {holding: {longest, since}} = engineTitled(connection.type === 'connected' ? connection.server.engine : undefined) ?? postgresql;
+	return `For ${longest / 60_000} min${since === 'begin' ? ' from BEGIN' : ''} at most: --timeout stands still, too, but the server's limit doesn't.`;
+};
 
 /** What time's standing still comes to just now; undefined where it goes on, or where a wait says so itself. */
 export const pauseWords = (model: Model): string | undefined => {

@@ -1,6 +1,8 @@
 import {test, type TestContext} from 'node:test';
 import {inTurn, type GatePoint} from '../../source/index.js';
-import {longestHold, pacedClock, paceGate} from '../../source/transactions/paced-clock.js';
+import {auroraDsql} from '../../source/database/engines/aurora-dsql.js';
+import {postgresql} from '../../source/database/engines/postgresql.js';
+import {pacedClock, paceGate} from '../../source/transactions/paced-clock.js';
 import {ScriptedPool} from '../support/scripted-pool.js';
 import {fakeClock} from '../support/fake-clock.js';
 
@@ -115,7 +117,7 @@ const pausedClock = () => {
 
 test('A step lets one held statement go, and the next is held again', async (t: TestContext) => {
 	const {real, clock} = pausedClock();
-	const gate = paceGate(clock);
+	const gate = paceGate(clock, postgresql);
 	const {signal} = new AbortController();
 	const first = watched(gate(point(signal)));
 	await real.advance(10_000);
@@ -156,19 +158,43 @@ test('A step while nothing is held lets the next go, and no more than one; none 
 
 test('A statement is held for no longer than servers keep a transaction', async (t: TestContext) => {
 	const {real, clock} = pausedClock();
-	const held = watched(paceGate(clock)(point(new AbortController().signal)));
-	await real.advance(longestHold - 1);
+	const held = watched(paceGate(clock, postgresql)(point(new AbortController().signal)));
+	await real.advance(postgresql.holding.longest - 1);
 	t.assert.ok(!held.isOver);
 	await real.advance(1);
 	t.assert.ok(held.isOver);
 	t.assert.ok(clock.pacing.paused);
 });
 
+test('Where the server counts from BEGIN, all statements of a transaction are held for so long together, and those of the next again', async (t: TestContext) => {
+	const {real, clock} = pausedClock();
+	const gate = paceGate(clock, auroraDsql);
+	const {signal} = new AbortController();
+	const begin = watched(gate(point(signal)));
+	await real.advance(200_000);
+	clock.step();
+	await real.advance(0);
+	t.assert.ok(begin.isOver);
+	const second = watched(gate(point(signal)));
+	await real.advance(39_999);
+	t.assert.ok(!second.isOver);
+	await real.advance(1);
+	t.assert.ok(second.isOver);
+	const third = watched(gate(point(signal)));
+	await real.advance(0);
+	t.assert.ok(third.isOver, 'nothing is left for the third');
+	const next = watched(gate({...point(signal), attempt: 2}));
+	await real.advance(239_999);
+	t.assert.ok(!next.isOver);
+	await real.advance(1);
+	t.assert.ok(next.isOver);
+});
+
 test('A held statement is let go when the transaction is aborted, with the reason', async (t: TestContext) => {
 	const {clock} = pausedClock();
 	const controller = new AbortController();
 	const reason = new Error('Enough.');
-	const held = paceGate(clock)(point(controller.signal));
+	const held = paceGate(clock, postgresql)(point(controller.signal));
 	controller.abort(reason);
 	await t.assert.rejects(held, reason);
 });
@@ -206,17 +232,17 @@ const point = (signal: AbortSignal): GatePoint =>
 test('Slow motion holds no statement at pace 1, and 60 ms by the paced clock below', async (t: TestContext) => {
 	const {signal} = new AbortController();
 	const full = fakeClock();
-	await paceGate(pacedClock(full))(point(signal));
+	await paceGate(pacedClock(full), postgresql)(point(signal));
 	t.assert.deepStrictEqual(full.sleeps, []);
 	const slow = fakeClock();
-	await paceGate(pacedClock(slow, 0.1))(point(signal));
+	await paceGate(pacedClock(slow, 0.1), postgresql)(point(signal));
 	t.assert.strictEqual(slow.now(), 600);
 });
 
 test('Slow motion lets go of a statement when the transaction is aborted', async (t: TestContext) => {
 	const controller = new AbortController();
 	const reason = new Error('Enough.');
-	const held = paceGate(pacedClock(fakeClock({moves: false}), 0.1))(point(controller.signal));
+	const held = paceGate(pacedClock(fakeClock({moves: false}), 0.1), postgresql)(point(controller.signal));
 	controller.abort(reason);
 	await t.assert.rejects(held, reason);
 });

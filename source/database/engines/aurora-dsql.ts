@@ -4,7 +4,8 @@ import type {Engine} from './engine.js';
 /**
 Calls itself PostgreSQL too: only its host name tells. It takes no locks: who commits second learns of the conflict at COMMIT.
 
-Codes: Amazon Aurora DSQL User Guide, "Concurrency control in Aurora DSQL".
+Codes: Amazon Aurora DSQL User Guide, "Concurrency control in Aurora DSQL". Limits: "Cluster quotas and database limits", Maximum
+transaction time, 5 minutes, whatever happens in it.
 */
 export const auroraDsql: Engine = {
 	...postgresql,
@@ -27,6 +28,7 @@ export const auroraDsql: Engine = {
 	contention: undefined,
 	// There are no locks that a read could take.
 	readerSettings: [],
+	holding: {longest: 240_000, since: 'begin'},
 	// Nobody waits for a lock.
 	lockWaits: undefined,
 	transactionalSchema: false,

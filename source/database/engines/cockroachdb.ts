@@ -54,6 +54,8 @@ export const cockroachdb: Engine = {
 		ask: 'SHOW session_id',
 		end: id => `CANCEL SESSION '${id.replaceAll(/[^\da-f]/gv, '')}'`,
 	},
+	// Before 20.2 no server ends a transaction for being idle: a pause ends all the same, for its locks keep others waiting.
+	holding: postgresql.holding,
 	settings: limits => [
 		...postgresql.settings(limits),
 		...Object.values(injections).map(name => ({name, value: 'false', purpose: 'makes conflicts on demand (--fault)'})),

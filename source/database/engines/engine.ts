@@ -32,6 +32,14 @@ export type SessionEnding = {
 	end(id: string): string;
 };
 
+/** How long a pause may hold a transaction open. */
+export type Holding = {
+	/** In ms: less than the server gives it, so that it ends in order. */
+	readonly longest: number;
+	/** From when that counts. */
+	readonly since: 'last-statement' | 'begin';
+};
+
 /** How it is found out who waits for whom. */
 export type LockWaits = {
 	/** Asked on a session: answers one row with one column, its id. */
@@ -76,6 +84,7 @@ export type Engine = {
 	readonly sessionEnding?: SessionEnding;
 	/** Undefined where nobody can be asked who waits for whom. */
 	readonly lockWaits?: LockWaits | undefined;
+	readonly holding: Holding;
 	/** Set on each connection for transactions, as far as the server takes them. */
 	settings(limits: Limits): readonly Setting[];
 	/** Run once on the connection that only reads, so that its reads get in no writer's way. */

@@ -5,6 +5,8 @@ import {versionAfter, type Engine} from './engine.js';
 const grace = 1000;
 /** How long the server keeps a transaction in which nothing happens, in ms: its locks end with it, also when its program is out of reach. */
 const idleLimit = 600_000;
+/** How much sooner a pause is over, in ms. */
+const margin = 60_000;
 
 /** Reason codes: PostgreSQL's source, src/backend/storage/lmgr/predicate.c. */
 export const postgresql: Engine = {
@@ -35,6 +37,7 @@ export const postgresql: Engine = {
 		ask: 'SELECT pg_backend_pid()',
 		blockers: id => `SELECT DISTINCT unnest(pg_blocking_pids(${Number(id)}))`,
 	},
+	holding: {longest: idleLimit - margin, since: 'last-statement'},
 	settings: ({statement}) => [
 		{name: 'statement_timeout', value: String(statement + grace), purpose: 'ends statements that nobody waits for any more'},
 		{name: 'idle_in_transaction_session_timeout', value: String(idleLimit), purpose: 'ends transactions that were left open'},

@@ -49,7 +49,7 @@ export const statusSentences = (model: Model, now: number): string[] => [
 	`${counted(model.commits, 'commit')} and ${counted(model.retries, 'retry', 'retries')} so far.`,
 	rivalsSentence(model),
 	faultsSentence(model),
-	...(pauseWords(model) === undefined ? [] : [heldSentence(model), limitWords]),
+	...(pauseWords(model) === undefined ? [] : [heldSentence(model), limitWords(model)]),
 	...(model.pacing.pace === 1 ? [] : [paceSentence(model.pacing)]),
 ];
 

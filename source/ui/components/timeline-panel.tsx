@@ -119,7 +119,7 @@ const pausedLines = (model: Model, width: number, glyphs: Glyphs): TimelineLine[
 	const lines: Line[] = [
 		[],
 		...wrap(words, width - 2).map((text, index): Line => [toned('waiting', index === 0 ? `${glyphs.waiting} ` : indent), toned('waiting', text)]),
-		...(model.back === undefined ? wrap(limitWords, width - 2).map((text): Line => [plain(indent), toned('dim', text)]) : []),
+		...(model.back === undefined ? wrap(limitWords(model), width - 2).map((text): Line => [plain(indent), toned('dim', text)]) : []),
 	];
 	return lines.map((line, index) => ({key: `paused.${index}`, line}));
 };
