@@ -34,6 +34,14 @@ const detailOf = (event: RecordedEvent): string => {
 		return `${event.says}: ${rowsWords(event.found)}`;
 	}
 
+	if (event.type === 'lesson-compared') {
+		return [event.says, event.figure, ...[event.of, event.than].map(({storm, value}) => [storm, value].filter(each => each !== undefined).join(' '))].join(': ');
+	}
+
+	if ('storm' in event) {
+		return event.storm ?? '';
+	}
+
 	if (event.type === 'expectation-missed') {
 		return `the lesson says that ${event.expected}; here: ${event.found}`;
 	}

@@ -13,8 +13,8 @@ const leastTop = 1;
 
 const chart = (title: string, values: readonly number[], {width, glyphs}: LanesView): Line => {
 	const shown = values.slice(-Math.max(1, width - chartStart));
-	const most = Math.max(leastTop, ...shown);
-	const [bars = ''] = sparkline(shown, {width: shown.length, height: 1, most, bars: glyphs.bars});
+	const most = Math.max(0, ...shown);
+	const [bars = ''] = sparkline(shown, {width: shown.length, height: 1, most: Math.max(leastTop, most), bars: glyphs.bars});
 	return [plain(' '.repeat(4)), toned('dim', pad(title, 11)), plain(`${pad(`up to ${formatCount(most)}`, chartStart - 17, 'right')}  `), toned('accent', bars)];
 };
 

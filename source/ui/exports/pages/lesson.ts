@@ -61,7 +61,7 @@ const chapterOf = (round: RecordedLesson, glyphs: Glyphs, {width, beganAt}: {rea
 			formatPosition(Math.max(0, at - beganAt)),
 			title,
 			inForce,
-			String(events.filter(event => event.type === 'lesson-checked' && event.ok).length),
+			String(events.filter(event => (event.type === 'lesson-checked' || event.type === 'lesson-compared') && event.ok).length),
 			endingOf(events.find(event => event.type === 'lesson-ended')),
 		],
 	};
