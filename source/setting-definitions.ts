@@ -191,7 +191,7 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 		read: values.reportList, fallback: [], placeholder: 'FILES', help: 'write what it came to into new files: .html, .md, .csv (lab)',
 		commands: ['lab'],
 	},
-	plain: {read: values.yesOrNo, fallback: false, help: 'lines of text in place of a screen (storm)', commands: ['storm']},
+	plain: {read: values.yesOrNo, fallback: false, help: 'lines of text in place of a screen (storm, lab)', commands: ['storm', 'lab']},
 	matrix: {read: values.yesOrNo, fallback: false, help: 'what each isolation level keeps from happening on this server (lesson)', commands: ['lesson']},
 	markdown: {read: values.yesOrNo, fallback: false, help: 'the matrix as Markdown (lesson --matrix)', commands: ['lesson']},
 	new: {read: values.file, fallback: undefined, placeholder: 'FILE', help: 'write a lesson to begin with into a new file (lesson)', commands: ['lesson']},
@@ -219,9 +219,9 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 		commands: drawing,
 	},
 	ascii: {read: values.yesOrNo, fallback: false, help: 'plain signs, for fonts without others', commands: drawing},
-	projector: {read: values.yesOrNo, fallback: false, help: 'for a room: one large pane, a caption, the keys, high contrast', commands: [bank, 'storm', 'replay']},
+	projector: {read: values.yesOrNo, fallback: false, help: 'for a room: one large pane, a caption, the keys, high contrast', commands: [bank, 'storm', 'lab', 'replay']},
 	accessible: {
 		read: values.yesOrNo, fallback: false, help: 'plain sentences, appended, in place of the screen (also ACCESSIBLE=1)',
-		commands: [bank, 'lesson', 'storm'],
+		commands: [bank, 'lesson', 'storm', 'lab'],
 	},
 };

@@ -30,7 +30,7 @@ describe('the README', () => {
 	test('has every key of the footer, with the words of the key table', async (t: TestContext) => {
 		const text = await read('README.md');
 		const glyphs = glyphsFor({}, 'linux');
-		for (const {shown, help} of [...footerBindings('browse'), ...footerBindings('transfer'), ...footerBindings('edit'), ...footerBindings('replay'), ...footerBindings('storm')]) {
+		for (const {shown, help} of [...footerBindings('browse'), ...footerBindings('transfer'), ...footerBindings('edit'), ...footerBindings('replay'), ...footerBindings('storm'), ...footerBindings('lab'), ...footerBindings('field')]) {
 			t.assert.strictEqual(text.includes(`| \`${shown(glyphs)}\` | ${help} |`), true, `${shown(glyphs)} ${help}`);
 		}
 	});

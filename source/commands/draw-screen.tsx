@@ -2,7 +2,7 @@ import process from 'node:process';
 import {render} from 'ink';
 import type {Settings} from '../settings.js';
 import type {Store} from '../store/store.js';
-import {App} from '../ui/app.js';
+import {App, type LabDrawing} from '../ui/app.js';
 import {repaintAfterResize} from '../ui/repaint-after-resize.js';
 import {ThemeContext} from '../ui/theme-context.js';
 import {lookFor} from './look-for.js';
@@ -25,11 +25,11 @@ export type DrawnScreen = {
 };
 
 /** Draws a store's frames in the look that was asked for, and sends it the keys. */
-export const drawScreen = (store: Store, settings: Settings): DrawnScreen => {
+export const drawScreen = (store: Store, settings: Settings, labDrawing?: LabDrawing): DrawnScreen => {
 	const {theme, glyphs} = lookFor(settings);
 	// Before the first frame: what is typed ahead would be echoed across it.
 	process.stdin.setRawMode(true);
-	const screen = render(<ThemeContext value={theme}><App store={store} glyphs={glyphs} isProjected={settings.projector}/></ThemeContext>, {
+	const screen = render(<ThemeContext value={theme}><App store={store} glyphs={glyphs} isProjected={settings.projector} labDrawing={labDrawing}/></ThemeContext>, {
 		alternateScreen: true,
 		incrementalRendering: true,
 		exitOnCtrlC: false,

@@ -1,61 +1,23 @@
 import process from 'node:process';
-import {chooseCells} from '../load/lab/cells.js';
-import {runLab, type LabPlan, type LabResult} from '../load/lab/run-lab.js';
-import {SettingError, type Origins, type Settings} from '../settings.js';
+import {runLab} from '../load/lab/run-lab.js';
 import {labReport} from '../ui/lab/document.js';
-import {toned} from '../ui/line.js';
+import {plain, toned} from '../ui/line.js';
 import {sharingWords} from '../ui/storm/words.js';
 import type {CommandInput} from './command.js';
-import {exitCodes} from './exit-codes.js';
+import {labCode, labPlan} from './lab-plan.js';
 import {withLab} from './lab-session.js';
 import {labSummary} from './lab-summary.js';
 import {createLabView} from './lab-view.js';
-import {repainterFor} from './repaint.js';
-import {stormOptions} from './storm-session.js';
 
-/** What a lab is, unless told otherwise: many pay one and are paid by it, which is where conflicts come from; it takes less than a minute. */
-const usual = {accounts: 100, hot: {share: 1, accounts: 1}, rounds: 5, duration: 700} as const;
-/** Accounts are opened anew for each run of each cell. */
-const mostAccounts = 10_000;
-/**
-What the settings ask the lab for.
-
-@throws {SettingError} It is more than a lab can do.
-*/
-export const labPlan = (settings: Settings, origins: Origins): LabPlan => {
-	const {cure, cures, policies, isolations, clients, accounts = usual.accounts, hot, rounds = usual.rounds, duration = usual.duration, seed} = settings;
-	const isSet = (name: 'cure' | 'hot') => origins.get(name) !== 'default';
-	const {policy, base = 10, cap = 1000, isolation = 'serializable', maxAttempts, deadline, restart} = stormOptions(settings, origins);
-	if (accounts > mostAccounts) {
-		throw new SettingError(`--accounts can't be "${accounts}" here: the lab opens all of them anew for each run, and takes at most ${mostAccounts}. Use fewer, or storm.`);
-	}
-
-	return {
-		cells: chooseCells({cures: cures ?? (isSet('cure') ? [cure] : undefined), policies, isolations, usual: {policy: policy ?? settings.policy, base, cap, isolation}}),
-		rounds, duration, clients, accounts, hot: isSet('hot') ? hot : usual.hot,
-		seed: seed ?? Math.floor(Math.random() * 1_000_000),
-		maxAttempts, deadline, restart,
-	};
-};
-
-/** The exit code of a lab that came to its end. What is wrong on purpose is no reason to fail. */
-const codeOf = ({findings, results}: LabResult): number => {
-	if (findings.some(({type}) => type === 'broken')) {
-		return exitCodes.invariantBroken;
-	}
-
-	return results.some(({money}) => money.unknown > 0) ? exitCodes.outcomeUnknown : exitCodes.done;
-};
-
-/** Runs the lab and shows it: on a terminal a table that fills up, elsewhere lines of text or JSON. Resolves to the exit code. */
+/** Runs the lab and tells it in lines of text or JSON. Resolves to the exit code. */
 export const runLabPlainly = async ({settings, origins}: CommandInput): Promise<number> => {
 	const plan = labPlan(settings, origins);
-	return withLab(settings, async ({database, bank, connections, printer, glyphs, theme, reports, signal}) => {
+	return withLab(settings, async ({database, bank, connections, printer, glyphs, reports, signal}) => {
 		if (plan.clients > connections) {
 			printer.say([toned('dim', sharingWords(plan.clients, connections))]);
 		}
 
-		const view = createLabView(printer, glyphs, settings.json ? undefined : repainterFor(process.stdout, theme));
+		const view = createLabView(printer, {glyphs, width: process.stdout.isTTY && !settings.json ? Math.max(40, process.stdout.columns) : Infinity});
 		const result = await runLab(bank, {
 			...plan,
 			signal,
@@ -66,7 +28,11 @@ export const runLabPlainly = async ({settings, origins}: CommandInput): Promise<
 		});
 		view.conclude(result);
 		await reports.write(labReport(result, glyphs));
+		if (settings.report.length > 0) {
+			printer.say([plain(` Written: ${settings.report.join(', ')}`)]);
+		}
+
 		printer.tell(labSummary(result, view.runs, database.server));
-		return codeOf(result);
+		return labCode(result);
 	});
 };

@@ -1,6 +1,6 @@
 import type {ServerIdentity} from '../database/connect.js';
 import type {CellRun, LabShape} from '../load/lab/events.js';
-import type {LabResult} from '../load/lab/run-lab.js';
+import type {LabResult} from '../load/lab/lab-result.js';
 import {markedCell} from '../ui/lab/verdict.js';
 
 /** The last line of `lab --json`: what all runs came to together. Times in ms; names stay as they are. */

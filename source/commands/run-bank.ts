@@ -84,7 +84,8 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 
 			case 'start-storm':
 			case 'stop-storm':
-			case 'set-clients': {
+			case 'set-clients':
+			case 'hold-lab': {
 				// There is none here.
 				break;
 			}

@@ -105,8 +105,9 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 			case 'watch-sessions':
 			case 'leave-sessions':
 			case 'set-pacing':
-			case 'step': {
-				// They are the bank's.
+			case 'step':
+			case 'hold-lab': {
+				// They are others'.
 				break;
 			}
 		}

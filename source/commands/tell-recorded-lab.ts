@@ -10,9 +10,9 @@ A lab run by run, as `lab` tells it without a screen, and the table and the verd
 
 @yields One line after the other.
 */
-export function * tellRecordedLab(recording: Recording, {glyphs}: RecordingTelling): Generator<Line> {
+export function * tellRecordedLab(recording: Recording, {glyphs, width}: RecordingTelling): Generator<Line> {
 	const {printer, take} = gatherLines();
-	const view = createLabView(printer, glyphs, undefined);
+	const view = createLabView(printer, {glyphs, width});
 	for (const event of recording.events) {
 		if (event.type === 'lab-started' || event.type === 'lab-cell') {
 			view.hear(event);

@@ -21,6 +21,7 @@ export const labShapes = {
 		machine: object({cpu: text, cores: count, memory: count, system: text, node: text}),
 		server: object({engine: text, version: text, isEmbedded: flag}),
 	}),
+	'lab-held': shapeOf('lab-held', told),
 	'lab-cell-started': shapeOf('lab-cell-started', {...told, round: count, cell: text}),
 	'lab-cell': shapeOf('lab-cell', {
 		...told, ...stormFigures, round: count, cell: text,

@@ -18,6 +18,8 @@ export type Effect =
 	| {readonly type: 'start-storm'; readonly clients: number; readonly cure: Cure; readonly policy: BackoffPolicy}
 	| {readonly type: 'stop-storm'}
 	| {readonly type: 'set-clients'; readonly clients: number}
+	/** No further run of the lab begins, or the next one may. */
+	| {readonly type: 'hold-lab'; readonly isHeld: boolean}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
 

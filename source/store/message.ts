@@ -2,6 +2,7 @@ import type {Account} from '../bank/bank.js';
 import type {BankEvent} from '../bank/events.js';
 import type {Fault} from '../bank/faults.js';
 import type {LessonEvent} from '../lessons/events.js';
+import type {ArticleEvent} from '../load/article/events.js';
 import type {StormEvent} from '../load/events.js';
 import type {LabEvent} from '../load/lab/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
@@ -67,6 +68,12 @@ export type Intent =
 	| {readonly type: 'storm-pressed'}
 	| {readonly type: 'clients-pressed'; readonly isMore: boolean}
 	| {readonly type: 'cure-pressed'}
+	/** No further run of the lab is to begin, or the next one may. */
+	| {readonly type: 'hold-pressed'}
+	/** To another column or row of the lab's table. */
+	| {readonly type: 'cursor-moved'; readonly column: number; readonly row: number}
+	/** To other lines of the lab. The screen adds where it is, and how far there is to go. */
+	| {readonly type: 'lab-scrolled'; readonly by: number; readonly from?: number; readonly most?: number}
 	| {readonly type: 'help-pressed'}
 	| {readonly type: 'suspend-pressed'}
 	| {readonly type: 'quit-pressed'}
@@ -75,5 +82,8 @@ export type Intent =
 	/** A key that does nothing here, and why. */
 	| {readonly type: 'key-off'; readonly why: string};
 
-/** Everything that changes the model. Lessons, and labs, come from recordings only: where they are played they have screens of their own. */
-export type Message = BankEvent | LessonEvent | StormEvent | Exclude<LabEvent, {readonly type: 'lab-ended'}> | ProgramEvent | Intent | ReplayMessage;
+/** The lab's report is in these files. No recording has it: how files are called is nobody else's affair. */
+export type ReportWritten = {readonly type: 'report-written'; readonly files: readonly string[]};
+
+/** Everything that changes the model. Lessons come from recordings only: where they are played they have a screen of their own. */
+export type Message = BankEvent | LessonEvent | StormEvent | LabEvent | ArticleEvent | ProgramEvent | ReportWritten | Intent | ReplayMessage;

@@ -6,6 +6,7 @@ import type {RestartMode} from '../transactions/restart.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import type {Contended} from './contention.js';
+import type {LabModel} from './lab.js';
 import type {RecordedLesson} from './recorded-lesson.js';
 import type {Replay} from './replay.js';
 import type {Run, Wait} from './run.js';
@@ -116,6 +117,8 @@ export type Model = {
 	readonly storm?: StormModel;
 	/** The lesson, in the replay of one. */
 	readonly lesson?: RecordedLesson;
+	/** The lab, where there is one. */
+	readonly lab?: LabModel;
 	/** Where it stands, when it is a recording that is shown. */
 	readonly replay?: Replay;
 	/** The bank is opened for the first time here: a lesson is offered as long as nothing has happened. */

@@ -43,6 +43,9 @@ const longestInterval = 150;
 /** A countdown moves 15 times a second. */
 const countdownInterval = 1000 / 15;
 
+/** How long the lab will still take is told by the second. */
+const labInterval = 1000;
+
 /** What time it is on the screen: a replay's is the time that it has got to. */
 const shownTime = ({replay}: Model, now: number): number => replay ? replay.beganAt + replay.time : now;
 
@@ -78,14 +81,16 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 		const isStale = frame.model !== model;
 		const isLive = model.replay === undefined;
 		const isCounting = isLive && ((currentWait(model) !== undefined && !model.pacing.paused) || (model.unreadable?.until ?? 0) > drawnAt);
+		const isMeasuring = isLive && model.lab?.state === 'running' && !model.lab.isResting;
 		clearTimeout(timer);
 		timer = undefined;
-		if (!isStale && !isCounting) {
+		if (!isStale && !isCounting && !isMeasuring) {
 			return;
 		}
 
 		const rest = Math.min(cost / drawingShare, longestInterval);
-		const due = drawnAt + Math.max(isStale ? frameInterval : countdownInterval, rest);
+		const unchanged = isCounting ? countdownInterval : labInterval;
+		const due = drawnAt + Math.max(isStale ? frameInterval : unchanged, rest);
 		timer = setTimeout(draw, Math.max(0, due - now()));
 	};
 

@@ -3,6 +3,7 @@ import type {Updated} from './effects.js';
 import {checkForm, clearField, eraseFrom, leaveField, moveFocus, stepField, typeInto} from './form.js';
 import type {Intent} from './message.js';
 import {emptyForm, isRunning, type Model} from './model.js';
+import {moveCursor, scrollLab, toggleLab} from './lab.js';
 import {nextPace} from './paces.js';
 import {cureStorm, repolicyStorm, scaleStorm, toggleStorm} from './storm.js';
 import {goThrough} from './trail.js';
@@ -55,7 +56,7 @@ const following = <T>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1
 
 /** Folds what a person asked for into the model. Pure. */
 export const updateIntent = (model: Model, intent: Intent): Updated => {
-	const {form, accounts, making, pacing, storm} = model;
+	const {form, accounts, making, pacing, storm, lab} = model;
 	switch (intent.type) {
 		case 'send-pressed': {
 			return send(model);
@@ -91,8 +92,9 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 
 		case 'pasted': {
 			const [line = ''] = intent.text.trim().split(/\r\n|\r|\n/v, 1);
+			const why = storm ?? lab ? 'letters are keys here' : '⇥ edits a field, then paste';
 			return form.focus === undefined
-				? [{...model, notice: 'Pasted text was ignored: ⇥ edits a field, then paste'}]
+				? [{...model, notice: `Pasted text was ignored: ${why}`}]
 				: [{...model, form: typeInto(form, line)}];
 		}
 
@@ -181,6 +183,19 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 
 		case 'cure-pressed': {
 			return storm ? cureStorm(model, storm) : [model];
+		}
+
+		case 'hold-pressed': {
+			return lab ? toggleLab(model, lab) : [model];
+		}
+
+		case 'cursor-moved': {
+			return [lab ? moveCursor(model, lab, intent) : model];
+		}
+
+		case 'lab-scrolled': {
+			const {by, from = 0, most = 0} = intent;
+			return [lab ? scrollLab(model, lab, {by, from, most}) : model];
 		}
 
 		case 'help-pressed': {

@@ -5,6 +5,7 @@ import {makingOf} from './making.js';
 import type {Message} from './message.js';
 import {isRunning, type Model} from './model.js';
 import {countConflict} from './contention.js';
+import {updateLab} from './lab.js';
 import {updateStorm} from './storm.js';
 import {hearLesson} from './recorded-lesson.js';
 import {updateBalances, isSameAudit, withChanges} from './update-accounts.js';
@@ -145,13 +146,6 @@ export const update = (model: Model, message: Message): Updated => {
 			return [hearLesson(model, message)];
 		}
 
-		// A recorded lab is told in words.
-		case 'lab-started':
-		case 'lab-cell-started':
-		case 'lab-cell': {
-			return [model];
-		}
-
 		case 'storm-opened': {
 			const {connections, refusedCures} = message;
 			return [model.storm ? {...model, storm: {...model.storm, connections, refusedCures, state: 'stopped'}} : model];
@@ -161,6 +155,22 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'storm-sample':
 		case 'storm-ended': {
 			return ['storm' in message ? hearLesson(model, message) : updateStorm(model, message)];
+		}
+
+		case 'lab-started':
+		case 'lab-held':
+		case 'lab-cell-started':
+		case 'lab-cell':
+		case 'lab-ended':
+		case 'article-started':
+		case 'article-run-started':
+		case 'article-run':
+		case 'article-ended': {
+			return [updateLab(model, message)];
+		}
+
+		case 'report-written': {
+			return [model.lab ? {...model, lab: {...model.lab, written: message.files}} : model];
 		}
 
 		// Nothing of what happens now can be gone through again.
@@ -201,6 +211,9 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'storm-pressed':
 		case 'clients-pressed':
 		case 'cure-pressed':
+		case 'hold-pressed':
+		case 'cursor-moved':
+		case 'lab-scrolled':
 		case 'help-pressed':
 		case 'suspend-pressed':
 		case 'quit-pressed':

@@ -1,8 +1,10 @@
 import {Box, useWindowSize} from 'ink';
-import {useState, useSyncExternalStore} from 'react';
-import type {Store} from '../store/store.js';
+import {useState, useSyncExternalStore, type ReactNode} from 'react';
+import type {LabModel} from '../store/lab.js';
+import type {Frame, Store} from '../store/store.js';
 import {TextLine} from './components/text-line.js';
 import type {KeyBinding} from './keys.js';
+import type {LabScreenLines} from './lab/screen-lines.js';
 import {plain} from './line.js';
 import {ProjectorScreen} from './screens/projector.js';
 import {screenOf} from './screens/screen-of.js';
@@ -14,20 +16,46 @@ import {useSuspend} from './use-suspend.js';
 const leastColumns = 40;
 const leastRows = 12;
 
+/** What draws a lab. It comes from whoever opens one: nobody else has to load it. */
+export type LabDrawing = {
+	readonly Screen: (props: {readonly frame: Frame; readonly lab: LabModel; readonly columns: number; readonly rows: number; readonly glyphs: Glyphs}) => ReactNode;
+	/** Where it stands, and how far it can scroll. */
+	readonly lines: (frame: Frame, lab: LabModel, size: {readonly width: number; readonly height: number; readonly glyphs: Glyphs}) => LabScreenLines;
+};
+
 /** The whole screen: draws the store's frames and sends it the keys. */
-export function App({store, glyphs, isProjected = false}: {readonly store: Store; readonly glyphs: Glyphs; readonly isProjected?: boolean}) {
+export function App({store, glyphs, isProjected = false, labDrawing}: {
+	readonly store: Store;
+	readonly glyphs: Glyphs;
+	readonly isProjected?: boolean;
+	readonly labDrawing?: LabDrawing | undefined;
+}) {
 	const frame = useSyncExternalStore(store.subscribe, store.frame);
 	const {columns, rows} = useWindowSize();
 	const [pressed, setPressed] = useState<KeyBinding>();
-	useKeys(store, isProjected ? setPressed : undefined);
+	const {lab} = frame.model;
+	useKeys(store, {
+		onPressed: isProjected ? setPressed : undefined,
+		scrollRange: lab && labDrawing
+			? () => {
+				const {scroll: from, most} = labDrawing.lines(frame, lab, {width: columns, height: rows - 1, glyphs});
+				return {from, most};
+			}
+			: undefined,
+	});
 	useSuspend();
 	if (columns < leastColumns || rows < leastRows) {
 		return (
 			<Box width={columns} height={rows} flexDirection='column'>
 				<TextLine line={[plain(`This terminal has ${columns}×${rows}.`)]}/>
-				<TextLine line={[plain(`The bank needs ${leastColumns}×${leastRows}. q quits.`)]}/>
+				<TextLine line={[plain(`The ${lab ? 'lab' : 'bank'} needs ${leastColumns}×${leastRows}. q quits.`)]}/>
 			</Box>
 		);
+	}
+
+	if (lab && labDrawing) {
+		const {Screen} = labDrawing;
+		return <Screen frame={frame} lab={lab} columns={columns} rows={rows} glyphs={glyphs}/>;
 	}
 
 	const {lesson, storm} = frame.model;

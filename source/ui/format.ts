@@ -1,7 +1,11 @@
 import stringWidth from 'string-width';
 
-/** Milliseconds as people read them: `0.4ms`, `38ms`, `1.2s`. */
+/** Milliseconds as people read them: `0.4ms`, `38ms`, `1.2s`, `120s`. */
 export const formatMs = (ms: number): string => {
+	if (ms >= 99_950) {
+		return `${Math.round(ms / 1000)}s`;
+	}
+
 	if (ms >= 999.5) {
 		return `${(ms / 1000).toFixed(1)}s`;
 	}

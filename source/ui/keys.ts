@@ -3,11 +3,12 @@ import type {Intent} from '../store/message.js';
 import {isRunning, type Model} from '../store/model.js';
 import {askedIn} from '../store/recorded-lesson.js';
 import type {ReplayMessage} from '../store/replay.js';
+import {labBindings} from './lab/keys.js';
 import {stormBindings} from './storm/keys.js';
 import type {Glyphs} from './theme.js';
 
 /** What keys mean just now: letters are keys, or text, or a transfer is under way, or a recording is shown, or something lies over the screen. */
-export type Context = 'browse' | 'transfer' | 'edit' | 'replay' | 'help' | 'faults' | 'explain' | 'contention' | 'storm' | 'figures';
+export type Context = 'browse' | 'transfer' | 'edit' | 'replay' | 'help' | 'faults' | 'explain' | 'contention' | 'storm' | 'figures' | 'lab' | 'field';
 
 export const contextOf = (model: Model): Context => {
 	if (model.storm && model.overlay === 'explain') {
@@ -16,6 +17,14 @@ export const contextOf = (model: Model): Context => {
 
 	if (model.storm && !model.replay && model.overlay === 'none') {
 		return 'storm';
+	}
+
+	if (model.lab && model.overlay === 'explain') {
+		return 'field';
+	}
+
+	if (model.lab && !model.replay && model.overlay === 'none') {
+		return 'lab';
 	}
 
 	if (model.overlay !== 'none') {
@@ -54,7 +63,7 @@ export type KeyBinding = {
 	off?(model: Model): string | undefined;
 };
 
-const isOfTransfers = ({storm, lesson}: Model): boolean => storm === undefined && lesson === undefined;
+const isOfTransfers = ({storm, lesson, lab}: Model): boolean => (storm ?? lesson ?? lab) === undefined;
 
 const isWaiting = (model: Model): string | undefined => isRunning(model) ? undefined : 'Nothing is waiting';
 
@@ -103,6 +112,7 @@ const replayBindings: readonly KeyBinding[] = [
 
 export const bindings: readonly KeyBinding[] = [
 	...stormBindings,
+	...labBindings,
 	{
 		keys: ['enter'], shown: glyphs => glyphs.enter, hint: 'send', help: 'send what is in the form', contexts: ['browse', 'transfer', 'edit'],
 		footer: ['browse', 'edit'], intent: {type: 'send-pressed'},

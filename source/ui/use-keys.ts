@@ -6,8 +6,15 @@ import {readInput, type Token} from './read-input.js';
 
 const characterOf = (name: string): string | undefined => name === 'space' ? ' ' : ([...name].length === 1 ? name : undefined);
 
+export type KeyOptions = {
+	/** Hears of each key that isn't text, and what it is for. */
+	readonly onPressed?: ((binding: KeyBinding | undefined) => void) | undefined;
+	/** Where a screen that scrolls stands, and how far it can go: only what was drawn last knows that. */
+	readonly scrollRange?: (() => {readonly from: number; readonly most: number}) | undefined;
+};
+
 /** Turns one token into what it asks for, by the model as it is now. */
-const dispatchToken = (store: Store, token: Token, onPressed: (binding: KeyBinding | undefined) => void): void => {
+const dispatchToken = (store: Store, token: Token, {onPressed, scrollRange}: KeyOptions): void => {
 	const model = store.model();
 	const isEditing = contextOf(model) === 'edit';
 	const text = token.type === 'text' ? token.text : characterOf(token.name);
@@ -17,16 +24,16 @@ const dispatchToken = (store: Store, token: Token, onPressed: (binding: KeyBindi
 			store.dispatch({type: 'typed', text: typed});
 		}
 	} else if (token.type === 'key') {
-		onPressed(bindingOf(token.name, model));
+		onPressed?.(bindingOf(token.name, model));
 		const intent = intentOf(token.name, model);
 		if (intent) {
-			store.dispatch(intent);
+			store.dispatch(intent.type === 'lab-scrolled' ? {...intent, ...scrollRange?.()} : intent);
 		}
 	}
 };
 
-/** The one place where the keyboard comes in. `onPressed` hears of each key that isn't text, and what it is for. */
-export const useKeys = (store: Store, onPressed: (binding: KeyBinding | undefined) => void = () => undefined): void => {
+/** The one place where the keyboard comes in. */
+export const useKeys = (store: Store, options: KeyOptions = {}): void => {
 	useInput((input, key) => {
 		const tokens = readInput(input, key);
 		// Several letters at once where letters are keys: nobody types so, something was pasted.
@@ -36,7 +43,7 @@ export const useKeys = (store: Store, onPressed: (binding: KeyBinding | undefine
 		}
 
 		for (const token of tokens) {
-			dispatchToken(store, token, onPressed);
+			dispatchToken(store, token, options);
 		}
 	});
 	usePaste(text => {

@@ -4,7 +4,7 @@ import {bindings, contextOf, footerBindings, intentOf, type Context} from '../..
 import {readInput} from '../../source/ui/read-input.js';
 import {fold, open, started} from '../store/messages.js';
 
-const contexts: readonly Context[] = ['browse', 'transfer', 'edit', 'help', 'faults', 'explain', 'storm', 'figures'];
+const contexts: readonly Context[] = ['browse', 'transfer', 'edit', 'help', 'faults', 'explain', 'storm', 'figures', 'lab', 'field'];
 
 const key = (pressed: Partial<Key> = {}): Key => ({
 	upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, pageDown: false, pageUp: false, home: false, end: false,

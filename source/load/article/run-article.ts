@@ -5,9 +5,12 @@ import {systemClock, type Clock} from '../../transactions/clock.js';
 import type {BackoffPolicy} from '../../transactions/policies/policy.js';
 import {runTransaction} from '../../transactions/run-transaction.js';
 import {seededRandom} from '../../transactions/seeded-random.js';
+import {passHold, type Hold} from '../hold.js';
 import {makeLabTables, type LabTables} from '../lab/lab-tables.js';
-import {thisMachine, type Machine} from '../lab/machine.js';
+import {thisMachine} from '../lab/machine.js';
 import {openConnections} from '../open-connections.js';
+import type {ArticleEvent, ArticleRun, ArticleShape} from './events.js';
+import {articleOutcome, type ArticleOutcome} from './outcome.js';
 
 /** The article's settings, in ms. A transaction pauses twice, once after each of its statements, as its messages would be on their way. */
 export const articleBase = 5;
@@ -26,56 +29,11 @@ export type ArticlePlan = {
 	readonly seed: number;
 	readonly signal?: AbortSignal | undefined;
 	readonly onEvent?: ((event: ArticleEvent) => void) | undefined;
+	/** Default: nothing is held. */
+	readonly hold?: Hold | undefined;
 	/** Default: the machine's. */
 	readonly clock?: Clock | undefined;
 };
-
-export type ArticleShape = {
-	readonly policies: readonly string[];
-	readonly clients: readonly number[];
-	readonly rounds: number;
-	readonly limit: number;
-	readonly seed: number;
-	readonly machine: Machine;
-	readonly server: {readonly engine: string; readonly version: string; readonly isEmbedded: boolean};
-};
-
-/** One run: all clients make their update. */
-export type ArticleRun = {
-	readonly policy: string;
-	readonly clients: number;
-	readonly round: number;
-	/** Of all clients together. */
-	readonly attempts: number;
-	/** Until the last one had made its update, in ms. */
-	readonly elapsed: number;
-	/** It took longer than it may, and was ended. */
-	readonly isOver: boolean;
-	/** Every update that was reported as made is in the row, and no other. */
-	readonly isKept: boolean;
-};
-
-/** The mean of the runs; without figures where one of them took too long. */
-export type ArticleResult = {
-	readonly policy: string;
-	readonly clients: number;
-	readonly attempts?: number;
-	readonly elapsed?: number;
-	/** One of the runs took too long; without figures and not over, it was not asked again. */
-	readonly isOver: boolean;
-};
-
-/** What the experiment tells of itself; `at` is milliseconds since 1970. */
-export type ArticleEvent = {readonly at: number} & (
-	/** Its tables are there, and nothing has been measured. */
-	| ArticleShape & {readonly type: 'article-started'}
-	/** All clients of a run have come to an end. */
-	| ArticleRun & {readonly type: 'article-run'}
-	/** All runs are over, its tables are gone. */
-	| {readonly type: 'article-ended'; readonly results: readonly ArticleResult[]; readonly isKept: boolean}
-);
-
-export type ArticleOutcome = {readonly shape: ArticleShape; readonly results: readonly ArticleResult[]; readonly isKept: boolean};
 
 /** Nobody sees this reason. */
 const overLimit = Symbol('over the limit');
@@ -125,27 +83,13 @@ const runOnce = async ({tables: {bank, reset}, policy, clients, limit, clock, si
 	return {attempts, elapsed, isOver: made < clients, isKept: await readBalance() - before === BigInt(made)};
 };
 
-const meanOf = (runs: readonly ArticleRun[], figure: (run: ArticleRun) => number): number => {
-	let sum = 0;
-	for (const run of runs) {
-		sum += figure(run);
-	}
-
-	return sum / runs.length;
-};
-
-/** What the runs of one policy with so many clients come to. */
-const resultOf = (policy: string, clients: number, runs: readonly ArticleRun[]): ArticleResult => runs.length === 0 || runs.some(({isOver}) => isOver)
-	? {policy, clients, isOver: runs.length > 0}
-	: {policy, clients, isOver: false, attempts: meanOf(runs, ({attempts}) => attempts), elapsed: meanOf(runs, ({elapsed}) => elapsed)};
-
 /**
 The experiment of "Exponential Backoff And Jitter", on the server at hand: so many clients each update the same row once.
 
 @throws The signal's reason, if it is aborted; or what the server refused for good.
 */
 export const runArticle = async (bank: Bank, plan: ArticlePlan): Promise<ArticleOutcome> => {
-	const {policies, clients, rounds, limit, seed, signal, onEvent} = plan;
+	const {policies, clients, rounds, limit, seed, signal, onEvent, hold} = plan;
 	const clock: Clock = {...plan.clock ?? systemClock, random: seededRandom(seed)};
 	const {engine, version, embedded} = bank.database.server;
 	const shape: ArticleShape = {
@@ -158,7 +102,11 @@ export const runArticle = async (bank: Bank, plan: ArticlePlan): Promise<Article
 	const playRound = async (count: number, round: number) => {
 		const asked = policies.filter(each => !tooSlow.has(each));
 		for (const policy of asked) {
+			await passHold(hold, () => {
+				onEvent?.({type: 'lab-held', at: clock.now()});
+			});
 			signal?.throwIfAborted();
+			onEvent?.({type: 'article-run-started', at: clock.now(), policy: policy.name, clients: count, round});
 			const run = {policy: policy.name, clients: count, round, ...await runOnce({tables, policy, clients: count, limit, clock, signal})};
 			runs.push(run);
 			onEvent?.({type: 'article-run', at: clock.now(), ...run});
@@ -179,8 +127,8 @@ export const runArticle = async (bank: Bank, plan: ArticlePlan): Promise<Article
 		await tables.drop();
 	}
 
-	const results = clients.flatMap(count => policies.map(({name}) => resultOf(name, count, runs.filter(run => run.policy === name && run.clients === count))));
-	const isKept = runs.every(run => run.isKept);
+	const outcome = articleOutcome(shape, runs);
+	const {results, isKept} = outcome;
 	onEvent?.({type: 'article-ended', at: clock.now(), results, isKept});
-	return {shape, results, isKept};
+	return outcome;
 };

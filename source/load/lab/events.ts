@@ -1,4 +1,5 @@
 import type {IsolationLevel} from '../../transactions/isolation.js';
+import type {HeldEvent} from '../hold.js';
 import type {StormFigures} from '../statistics.js';
 import type {Finding} from './findings.js';
 import type {Machine} from './machine.js';
@@ -57,8 +58,8 @@ export type LabMoney = {
 /** One run of one cell. */
 export type CellRun = StormFigures & {readonly round: number; readonly cell: string; readonly money: LabMoney};
 
-/** What a lab tells of itself; `at` is milliseconds since 1970. */
-export type LabEvent = {readonly at: number} & (
+/** What a lab tells of itself; `at` is milliseconds since 1970. `lab-held`: it rests before its next run, until somebody lets it go on. */
+export type LabEvent = HeldEvent | {readonly at: number} & (
 	/** Its tables are there, and nothing has been measured. */
 	| LabShape & {readonly type: 'lab-started'}
 	/** A cell is about to run, in a round from 1 on; round 0 is for warming up, and not counted. */

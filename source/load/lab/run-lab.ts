@@ -3,15 +3,15 @@ import type {Bank} from '../../bank/bank.js';
 import {isolationInForce} from '../../database/isolation-in-force.js';
 import {systemClock, type Clock} from '../../transactions/clock.js';
 import {seededRandom} from '../../transactions/seeded-random.js';
+import {passHold, type Hold} from '../hold.js';
 import {hotSpotText, type HotSpot} from '../hot-spot.js';
 import {startStorm, type StormOptions} from '../storm.js';
 import type {LabCell} from './cells.js';
 import type {CellRun, CellShape, LabMoney, LabShape, OnLabEvent} from './events.js';
-import {findingsOf, type Finding} from './findings.js';
+import {labResult, type LabResult} from './lab-result.js';
 import {makeLabTables, type LabTables} from './lab-tables.js';
 import {thisMachine} from './machine.js';
 import {readModifyWrite} from './read-modify-write.js';
-import {resultOf, type CellResult} from './results.js';
 import {shuffled} from './shuffled.js';
 
 /** What a lab is to be. */
@@ -27,11 +27,11 @@ export type LabPlan = Pick<StormOptions, 'maxAttempts' | 'deadline' | 'restart'>
 	readonly seed: number;
 	readonly signal?: AbortSignal | undefined;
 	readonly onEvent?: OnLabEvent | undefined;
+	/** Default: nothing is held. */
+	readonly hold?: Hold | undefined;
 	/** Default: the machine's. */
 	readonly clock?: Clock | undefined;
 };
-
-export type LabResult = {readonly shape: LabShape; readonly results: readonly CellResult[]; readonly findings: readonly Finding[]};
 
 /** How long each cell runs before anything is counted, in ms: connections come about, statements are prepared, code gets warm. */
 const warmUp = 150;
@@ -99,7 +99,7 @@ that is busy for a while doesn't favour one. Everything happens in tables of its
 @throws The signal's reason, if it is aborted; or what a storm, an audit or a table could not do.
 */
 export const runLab = async (bank: Bank, plan: LabPlan): Promise<LabResult> => {
-	const {cells, rounds, duration, clients, accounts, hot, seed, signal, onEvent, clock = systemClock} = plan;
+	const {cells, rounds, duration, clients, accounts, hot, seed, signal, onEvent, hold, clock = systemClock} = plan;
 	const random = seededRandom(seed);
 	const {engine, version, embedded} = bank.database.server;
 	const {shapes, skipped} = await shapesOf(bank, cells);
@@ -110,6 +110,9 @@ export const runLab = async (bank: Bank, plan: LabPlan): Promise<LabResult> => {
 	};
 	const runs: CellRun[] = [];
 	const play = async (round: number, cell: LabCell, name: string) => {
+		await passHold(hold, () => {
+			onEvent?.({type: 'lab-held', at: clock.now()});
+		});
 		signal?.throwIfAborted();
 		onEvent?.({type: 'lab-cell-started', at: clock.now(), round, cell: name});
 		const run = await runCell(tables, cell, plan, {duration: round === 0 ? Math.min(warmUp, duration) : duration, seed: (seed + round) % (2 ** 32)});
@@ -132,9 +135,8 @@ export const runLab = async (bank: Bank, plan: LabPlan): Promise<LabResult> => {
 		await tables.drop();
 	}
 
-	const byCell = Map.groupBy(runs, ({cell}) => cell);
-	const results = shape.cells.map(cell => resultOf(cell, byCell.get(cell.name) ?? []));
-	const findings = findingsOf(results);
+	const result = labResult(shape, runs);
+	const {results, findings} = result;
 	onEvent?.({type: 'lab-ended', at: clock.now(), results, findings});
-	return {shape, results, findings};
+	return result;
 };

@@ -1,57 +1,37 @@
-import type {ArticleOutcome, ArticleResult, ArticleShape} from '../../load/article/run-article.js';
+import type {ArticleResult, ArticleShape} from '../../load/article/events.js';
+import {isEndedEarly, mostMeasured, type ArticleOutcome} from '../../load/article/outcome.js';
 import {simulated, type Simulated} from '../../load/article/simulator.js';
 import type {Chart, Report} from '../../load/report/document.js';
 import {exponential} from '../../transactions/policies/exponential.js';
-import {formatTime, pad} from '../format.js';
-import {plain, toned, type Line} from '../line.js';
+import {formatTime} from '../format.js';
+import {policySentence} from '../policy-words.js';
 import {printable} from '../printable.js';
 import {countOf, formatCount, policyTitle} from '../storm/words.js';
 import type {Glyphs} from '../theme.js';
+import {articleColumns} from './article-table.js';
 import type {Sentence} from './verdict.js';
 
-/** What the simulator says of the same. */
-const simulatedFor = ({policy, clients}: ArticleResult): Simulated | undefined => simulated.find(each => each.policy === policy && each.clients === clients);
-
-const headings = ['clients', 'policy', 'attempts', 'simulator', 'ms', 'simulator'] as const;
-
-/** The cells of a row: clients, policy, attempts and ms, each beside the simulator's. */
-const cellsOf = (result: ArticleResult, limit: number): string[] => {
-	const {policy, clients, attempts, elapsed, isOver} = result;
-	const model = simulatedFor(result);
-	const shown = (figure: number | undefined) => figure === undefined ? '–' : formatCount(figure);
-	return [String(clients), policyTitle(policy), shown(attempts), shown(model?.calls), isOver ? `over ${formatTime(limit)}` : shown(elapsed), shown(model?.elapsed)];
-};
-
 /** What the experiment is, in one line. */
-export const articleWords = ({clients, rounds, limit}: ArticleShape, {dot}: Pick<Glyphs, 'dot'>): string =>
+export const articleWords = ({clients, rounds, limit}: Pick<ArticleShape, 'clients' | 'rounds' | 'limit'>, {dot}: Pick<Glyphs, 'dot'>): string =>
 	`one row ${dot} ${clients.join(', ')} clients, one update each ${dot} ${countOf(rounds, 'run', 'runs')} ${dot} at most ${formatTime(limit)} a run`;
-
-/** The table: here, and in the simulator. */
-export const articleLines = ({shape: {limit, policies}, results}: ArticleOutcome): Line[] => {
-	const row = ([clients = '', policy = '', attempts = '', calls = '', elapsed = '', simulatedElapsed = '']: readonly string[], isFirst: boolean): Line => [
-		plain(` ${pad(isFirst ? clients : '', 8, 'right')}  ${pad(policy, 20)}${pad(attempts, 9, 'right')}`),
-		toned('dim', pad(calls, 11, 'right')),
-		plain(pad(elapsed, 11, 'right')),
-		toned('dim', pad(simulatedElapsed, 11, 'right')),
-	];
-	return [
-		row(headings, true).map(({text}) => toned('dim', text)),
-		...results.map((result, index) => row(cellsOf(result, limit), index % policies.length === 0)),
-	];
-};
 
 /** How often one figure holds the other, as people say it. */
 const times = (more: number, less: number): string => `${(more / less).toFixed(1)} times`;
 
-/** What the figures say, and why they aren't the simulator's. */
-export const articleVerdict = ({results, isKept}: ArticleOutcome): Sentence[] => {
+/**
+What the figures say, and why they aren't the simulator's.
+
+@param isUnderWay - More runs are to come: what is missing isn't told.
+*/
+export const articleVerdict = (outcome: ArticleOutcome, isUnderWay = false): Sentence[] => {
+	const {results, isKept} = outcome;
 	const measured = results.filter((result): result is ArticleResult & {readonly attempts: number; readonly elapsed: number} => result.attempts !== undefined && result.elapsed !== undefined);
-	const most = Math.max(...measured.map(({clients}) => clients));
+	const most = mostMeasured(outcome);
 	const last = measured.filter(({clients}) => clients === most);
 	const [fewest] = last.toSorted((a, b) => a.attempts - b.attempts);
 	const [quickest] = last.toSorted((a, b) => a.elapsed - b.elapsed);
 	const without = last.find(({policy}) => policy === 'none');
-	const slow = [...new Set(results.filter(({attempts}) => attempts === undefined).map(({policy}) => policyTitle(policy)))];
+	const slow = [...new Set(results.filter(({isOver}) => isOver).map(({policy}) => policyTitle(policy)))];
 	const sentences: Sentence[] = [isKept
 		? {tone: 'committed', text: 'Every update that was reported as made is in the row, once.'}
 		: {tone: 'failed', text: 'The row does not hold the updates that were reported as made: this is a bug, here or in the server. Please report it.'}];
@@ -63,6 +43,11 @@ export const articleVerdict = ({results, isKept}: ArticleOutcome): Sentence[] =>
 	if (fewest && without && quickest === without && fewest !== without) {
 		const price = `${times(without.attempts, fewest.attempts)} the attempts`;
 		sentences.push({tone: 'plain', text: `No backoff wins by the clock at ${price}: here nobody pays for work that is thrown away. Elsewhere it is the server's.`});
+	}
+
+	if (isEndedEarly(outcome) && !isUnderWay) {
+		const measuredWords = most === undefined ? 'not even the first number of clients was measured with every policy' : `every policy was measured with up to ${most} clients`;
+		sentences.push({tone: 'waiting', text: `It was ended early: ${measuredWords}.`});
 	}
 
 	if (slow.length > 0) {
@@ -78,12 +63,14 @@ export const articleVerdict = ({results, isKept}: ArticleOutcome): Sentence[] =>
 	];
 };
 
-const curves = (title: string, yTitle: string, {results, shape}: ArticleOutcome, read: {
+const solid = 'Solid: measured here. Dashed: the simulator. The upright axis is logarithmic.';
+
+const curves = ({title, yTitle, explanation}: Pick<Chart, 'title' | 'explanation'> & {readonly yTitle: string}, {results, shape}: ArticleOutcome, read: {
 	here(result: ArticleResult): number | undefined;
 	there(model: Simulated): number;
 }): Chart => ({
 	type: 'curves', title, xTitle: 'clients', yTitle, isLogarithmic: true,
-	explanation: 'Solid: measured here. Dashed: the simulator. The upright axis is logarithmic.',
+	explanation,
 	curves: shape.policies.flatMap(policy => {
 		const own = results.filter(result => result.policy === policy);
 		const name = policyTitle(policy);
@@ -107,23 +94,23 @@ export const articleReport = (outcome: ArticleOutcome, place: string): Report =>
 		verdict: articleVerdict(outcome).map(({text, tone}) => ({text, tone: tone === 'failed' ? 'bad' : (tone === 'strong' ? 'strong' : 'plain')})),
 		tables: [{
 			title: 'The figures',
-			columns: ['clients', 'policy', 'attempts', 'attempts, simulator', 'ms', 'ms, simulator'],
-			rows: results.map(result => cellsOf(result, shape.limit).map(text => ({text}))),
+			columns: articleColumns.map(({name}) => name),
+			rows: results.map(result => articleColumns.map(({show}) => ({text: show(result, shape.limit)}))),
 		}],
 		charts: [
-			curves('Attempts', 'attempts', outcome, {here: ({attempts}) => attempts, there: ({calls}) => calls}),
-			curves('Time', 'ms until all are done', outcome, {here: ({elapsed}) => elapsed, there: ({elapsed}) => elapsed}),
+			curves({title: 'Attempts', yTitle: 'attempts', explanation: `How many attempts all clients take together, the more of them there are: what lies above the others throws more work away. ${solid}`}, outcome, {here: ({attempts}) => attempts, there: ({calls}) => calls}),
+			curves({title: 'Time', yTitle: 'ms until all are done', explanation: `How long it takes until the last client is done, the more of them there are. ${solid}`}, outcome, {here: ({elapsed}) => elapsed, there: ({elapsed}) => elapsed}),
 		],
 		terms: [
-			['attempts', 'Of all clients together, until each has made its one update: the mean of the runs.'],
-			['ms', 'Until the last client had made its update.'],
-			['simulator', '"Exponential Backoff And Jitter", AWS Architecture Blog, 2015: aws-samples/aws-arch-backoff-simulator, the mean of 100 runs.'],
+			...articleColumns.map(({name, explanation}) => [name, explanation] as const),
+			...shape.policies.map(name => [policyTitle(name), policySentence(name)] as const),
+			['simulator', '"Exponential Backoff And Jitter", AWS Architecture Blog, 2015: aws-samples/aws-arch-backoff-simulator.'],
 		],
 		facts: [['measured on', printable(place)]],
 		data: {
 			columns: ['clients', 'policy', 'attempts', 'simulated_calls', 'elapsed_ms', 'simulated_ms'],
 			rows: results.map(result => {
-				const model = simulatedFor(result);
+				const model = simulated.find(each => each.policy === result.policy && each.clients === result.clients);
 				return [result.clients, result.policy, result.attempts ?? NaN, model?.calls ?? NaN, result.elapsed ?? NaN, model?.elapsed ?? NaN];
 			}),
 		},

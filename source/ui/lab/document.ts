@@ -1,4 +1,4 @@
-import type {LabResult} from '../../load/lab/run-lab.js';
+import type {LabResult} from '../../load/lab/lab-result.js';
 import type {CellResult} from '../../load/lab/results.js';
 import type {Spread} from '../../load/lab/spread.js';
 import type {Bar, Chart, Report, ReportTone} from '../../load/report/document.js';
@@ -72,7 +72,7 @@ export const labReport = ({shape, results, findings}: LabResult, glyphs: Glyphs)
 			rows: results.map(result => [
 				{text: titleOf(result), ...(result.cell.name === marked && {tone: 'strong' as const})},
 				...columns.map(({show}) => {
-					const {text, tone = 'plain'} = show(result, glyphs);
+					const {text, tone = 'plain'} = show(result, {glyphs, isSpread: true});
 					return {text, tone: tones[tone] ?? 'plain'};
 				}),
 			]),
@@ -82,7 +82,7 @@ export const labReport = ({shape, results, findings}: LabResult, glyphs: Glyphs)
 			bars('Fairness', 'Jain\'s index', 'At 1 all clients got the same done; at 1/n one of n got everything.', ({jain}) => jain),
 			bars('Waiting', '99 of 100 transfers were done within so many ms', 'All attempts and waits are in it: what is fast on average may keep some waiting for long.', ({p99}) => p99),
 		],
-		terms: [...columns.map(({title, explanation}) => [title, explanation] as const), ...new Map(shape.cells.map(({title, explanation}) => [printable(title), printable(explanation)]))],
+		terms: [['cure', 'How conflicts are met, and, where that makes a difference here, how those wait that were refused.'], ...columns.map(({title, explanation}) => [title, explanation] as const), ...new Map(shape.cells.map(({title, explanation}) => [printable(title), printable(explanation)]))],
 		facts: [['measured on', printable(placeWords(shape, glyphs))], ['each run', 'fresh accounts, one storm, an audit of every account against the ledger']],
 		data: dataOf(results),
 	};

@@ -1,7 +1,5 @@
 import type {CellRun, LabShape} from '../../load/lab/events.js';
-import {findingsOf} from '../../load/lab/findings.js';
-import {resultOf} from '../../load/lab/results.js';
-import type {LabResult} from '../../load/lab/run-lab.js';
+import {labResult, type LabResult} from '../../load/lab/lab-result.js';
 import type {Recording} from '../../recording/recording.js';
 import {printable} from '../printable.js';
 
@@ -30,11 +28,5 @@ export const labOf = ({events}: Recording): {readonly result: LabResult; readonl
 		}
 	}
 
-	if (!shape) {
-		return undefined;
-	}
-
-	const byCell = Map.groupBy(runs, ({cell}) => cell);
-	const results = shape.cells.map(cell => resultOf(cell, byCell.get(cell.name) ?? []));
-	return {result: {shape, results, findings: findingsOf(results)}, missing: Math.max(0, (shape.cells.length * shape.rounds) - runs.length)};
+	return shape && {result: labResult(shape, runs), missing: Math.max(0, (shape.cells.length * shape.rounds) - runs.length)};
 };

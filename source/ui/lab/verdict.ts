@@ -91,15 +91,29 @@ const notes = ({cells, skipped, rounds}: LabShape): Sentence[] => {
 	];
 };
 
+/** What there is to say where not all rounds were measured. */
+const stoppedNote = ({rounds}: LabShape, results: readonly CellResult[]): Sentence[] => {
+	const counts = results.map(each => each.rounds);
+	const [least, most] = [Math.min(...counts), Math.max(...counts)];
+	const measured = least === most ? String(least) : `${least} to ${most}`;
+	return results.length > 0 && least < rounds
+		? [{tone: 'waiting', text: `It was ended early: of ${countOf(rounds, 'round', 'rounds')}, ${measured} ${most === 1 ? 'was' : 'were'} measured.`}]
+		: [];
+};
+
 /** What the figures say, in words. */
-export const verdictOf = (shape: LabShape, results: readonly CellResult[], findings: readonly Finding[]): Sentence[] => {
-	const titles = cellTitles(shape.cells);
+export const sentencesOf = ({cells, clients}: Pick<LabShape, 'cells' | 'clients'>, results: readonly CellResult[], findings: readonly Finding[]): Sentence[] => {
+	const titles = cellTitles(cells);
 	const names: Names = {
 		title: cell => titles.get(cell) ?? cell,
 		speed: cell => formatCount(results.find(each => each.cell.name === cell)?.perSecond.median ?? 0),
 	};
-	return [...findings.map(finding => sentenceOf(finding, names, shape.clients)), ...notes(shape)];
+	return findings.map(finding => sentenceOf(finding, names, clients));
 };
+
+/** The same, and what has to be known of how it was measured. */
+export const verdictOf = (shape: LabShape, results: readonly CellResult[], findings: readonly Finding[]): Sentence[] =>
+	[...sentencesOf(shape, results, findings), ...stoppedNote(shape, results), ...notes(shape)];
 
 /** The cell that the verdict names first. */
 export const markedCell = (findings: readonly Finding[]): string | undefined => findings.find(finding => finding.type === 'fastest-fair' || finding.type === 'none-fair')?.cell;

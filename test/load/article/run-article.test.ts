@@ -1,5 +1,6 @@
 import {after, describe, test, type TestContext} from 'node:test';
-import {runArticle, type ArticleEvent} from '../../../source/load/article/run-article.js';
+import type {ArticleEvent} from '../../../source/load/article/events.js';
+import {runArticle} from '../../../source/load/article/run-article.js';
 import {simulated} from '../../../source/load/article/simulator.js';
 import {constant} from '../../../source/transactions/policies/constant.js';
 import {fullJitter} from '../../../source/transactions/policies/full-jitter.js';
@@ -32,7 +33,7 @@ describe('The article\'s experiment on a real server', {timeout: 60_000}, () => 
 		t.assert.strictEqual(alone?.attempts, 1, 'nobody is in its way');
 		t.assert.ok((alone.elapsed ?? 0) >= 20, 'two pauses of 10 ms');
 		t.assert.ok((four?.attempts ?? 0) > 4, 'all four have read the same balance before any could commit');
-		t.assert.deepStrictEqual(events.map(({type}) => type), ['article-started', ...Array.from({length: 8}, () => 'article-run'), 'article-ended']);
+		t.assert.deepStrictEqual(events.map(({type}) => type), ['article-started', ...Array.from({length: 8}, () => ['article-run-started', 'article-run']).flat(), 'article-ended']);
 		t.assert.deepStrictEqual(await server.run('SELECT count(*)::INT FROM pg_class WHERE relname LIKE \'lab!_%\' ESCAPE \'!\' AND relkind = \'r\''), [[0]]);
 	});
 

@@ -1,8 +1,12 @@
 import {describe, test, type TestContext} from 'node:test';
-import type {ArticleOutcome, ArticleResult} from '../../../source/load/article/run-article.js';
-import {articleLines, articleReport, articleVerdict, articleWords} from '../../../source/ui/lab/article.js';
+import type {ArticleResult} from '../../../source/load/article/events.js';
+import type {ArticleOutcome} from '../../../source/load/article/outcome.js';
+import {articleLines} from '../../../source/ui/lab/article-table.js';
+import {articleReport, articleVerdict, articleWords} from '../../../source/ui/lab/article.js';
 import {lineWidth} from '../../../source/ui/line.js';
 import {glyphsFor} from '../../../source/ui/theme.js';
+
+const glyphs = glyphsFor({}, 'linux');
 
 const outcome = (results: readonly ArticleResult[], isKept = true): ArticleOutcome => ({
 	shape: {
@@ -24,18 +28,18 @@ const measured = outcome([
 
 describe('The article\'s table', () => {
 	test('sets what was measured beside the simulator', (t: TestContext) => {
-		const lines = articleLines(measured);
+		const lines = articleLines(measured, {width: 80, glyphs});
 		t.assert.deepStrictEqual(lines.map(line => line.map(({text}) => text).join('')), [
-			'  clients  policy               attempts  simulator         ms  simulator',
-			'       10  no backoff                 55         50        237        376',
-			'           exponential                 –         51   over 10s      3,676',
-			'           full jitter                38         39        256        475',
-			'       20  no backoff                210        150        471        598',
-			'           exponential                 –        150          –     14,429',
-			'           full jitter                96        100      1,609        984',
+			' clients  policy               attempts  simulator         ms  simulator',
+			'      10  no backoff                 55         50        237        376',
+			'          exponential                 –         51   over 10s      3,676',
+			'          full jitter                38         39        256        475',
+			'      20  no backoff                210        150        471        598',
+			'          exponential                 –        150          –     14,429',
+			'          full jitter                96        100      1,609        984',
 		]);
 		t.assert.ok(lines.every(line => lineWidth(line) <= 80));
-		t.assert.strictEqual(articleWords(measured.shape, glyphsFor({}, 'linux')), 'one row · 10, 20 clients, one update each · 1 run · at most 10s a run');
+		t.assert.strictEqual(articleWords(measured.shape, glyphs), 'one row · 10, 20 clients, one update each · 1 run · at most 10s a run');
 	});
 
 	test('says what the figures say, and what differs', (t: TestContext) => {
@@ -51,6 +55,16 @@ describe('The article\'s table', () => {
 		const [first, ...others] = articleVerdict(outcome([{policy: 'none', clients: 10, isOver: true}], false));
 		t.assert.partialDeepStrictEqual(first, {tone: 'failed'});
 		t.assert.deepStrictEqual(others.map(({text}) => text.slice(0, 20)), ['Too slow to wait for', 'The simulator counts']);
+	});
+
+	test('says that it was ended early, and leaves what is to come out of it', (t: TestContext) => {
+		const part = outcome([...measured.results.slice(0, 5), {policy: 'full', clients: 20, isOver: false}]);
+		const texts = articleVerdict(part).map(({text}) => text);
+		t.assert.ok(texts.includes('With 10 clients, full jitter takes the fewest attempts (38), and no backoff is done first (237 ms).'), texts.join('\n'));
+		t.assert.ok(texts.includes('It was ended early: every policy was measured with up to 10 clients.'), texts.join('\n'));
+		t.assert.ok(articleVerdict(part, true).every(({text}) => !text.includes('ended early')));
+		const last = articleLines(part, {width: 50, glyphs, running: 5}).map(line => line.map(({text}) => text).join('')).slice(-2);
+		t.assert.deepStrictEqual(last, ['          exponential                 –          –', '◌         full jitter                 ·          ·']);
 	});
 
 	test('becomes a report with both tables\' figures', (t: TestContext) => {

@@ -32,8 +32,8 @@ const sums: ReadonlyArray<readonly [what: Partial<MoneyResult>, figure: string, 
 	[{lost: 200n, astray: 200n}, '-$2.00', 'lost $2.00'],
 	[{made: 3100n, lost: 200n}, '±$33.00', 'made $31.00 out of nothing and lost $2.00'],
 	[{astray: 1200n}, '$12.00 astray', 'left $12.00 in accounts where they don\'t belong'],
-	[{missing: 2}, '2 wrong', 'reported 2 transfers that are not in the ledger'],
-	[{denied: 1}, '1 wrong', 'made 1 transfers that were reported as not made'],
+	[{missing: 2}, '2 transfers', 'reported 2 transfers that are not in the ledger'],
+	[{denied: 1}, '1 transfer', 'made 1 transfer reported as not made'],
 ];
 
 describe('The money of a cell', () => {
@@ -83,20 +83,43 @@ describe('The lab\'s table', () => {
 
 	test('has a row for each cell, marks the one that the verdict names, and fits into 80 columns', (t: TestContext) => {
 		t.assert.deepStrictEqual(table(80), [
-			' cure                              transfers/s attempts    p99 fair money',
-			' read-then-write, no backoff        1,001 ±10%     1.00   20ms 0.77 ✓',
-			' read-then-write, full jitter        5,590 ±3%     1.00   20ms 0.37 ✓',
-			' one round trip                      2,771 ±0%     1.00   20ms 0.97 ✓',
-			'▸a queue per account                 4,380 ±2%     1.00   20ms 1.00 ✓',
-			' read-modify-write, READ COMMITTED   6,020 ±0%     1.00   20ms 1.00 ✗ +$312.00',
+			' cure                              transfers/s attempts   p99 fair money',
+			' read-then-write, no backoff        1,001 ±10%     1.00  20ms 0.77 ✓',
+			' read-then-write, full jitter        5,590 ±3%     1.00  20ms 0.37 ✓',
+			' one round trip                      2,771 ±0%     1.00  20ms 0.97 ✓',
+			'▸a queue per account                 4,380 ±2%     1.00  20ms 1.00 ✓',
+			' read-modify-write, READ COMMITTED   6,020 ±0%     1.00  20ms 1.00 ✗ wrong +$312',
 		]);
 	});
 
-	test('has every column where there is room', (t: TestContext) => {
-		t.assert.match(table(100)[0] ?? '', /transfers\/s attempts +p50 +p99 fair wasted money$/v);
-		for (const width of [60, 76, 80, 90, 100, 200]) {
-			t.assert.ok(tableLines(lab(results), results, {width, glyphs}).every(line => lineWidth(line) <= Math.max(74, width)), String(width));
+	test('has as many columns as there is room for, and the money always', (t: TestContext) => {
+		const titles = (width: number) => table(width)[0]?.trim().replaceAll(/\s+/gv, ' ');
+		t.assert.deepStrictEqual([40, 54, 60, 76, 80, 90, 100].map(width => titles(width)), [
+			'cure /s money',
+			'cure /s fair money',
+			'cure transfers/s fair money',
+			'cure transfers/s attempts p99 fair money',
+			'cure transfers/s attempts p99 fair money',
+			'cure transfers/s attempts p50 p99 fair money',
+			'cure transfers/s attempts p50 p99 fair wasted money',
+		]);
+		for (let width = 40; width <= 200; width++) {
+			const lines = tableLines(lab(results), results, {width, glyphs});
+			t.assert.ok(lines.every(line => lineWidth(line) <= width), String(width));
+			t.assert.match(textOf(lines).at(-1) ?? '', /✗ wrong/v, String(width));
 		}
+	});
+
+	test('shows how far the rounds lie apart, in every column where there is room for that', (t: TestContext) => {
+		t.assert.match(table(130)[4] ?? '', /^▸a queue per account +4,380 ±2% +1\.00 ±0% +2\.0ms ±0% +20ms ±0% +1\.00 ±0% +0% ✓$/v);
+	});
+
+	test('marks where somebody looks, and what is under way, by signs', (t: TestContext) => {
+		const chosen = textOf(tableLines(lab(results), results, {width: 80, glyphs, marked: 'queue', chosen: {cell: 'one round trip', column: 'p99'}}));
+		t.assert.match(chosen[0] ?? '', / attempts {2}▸p99 fair money$/v);
+		t.assert.deepStrictEqual(chosen.filter(line => line.startsWith('▸')).map(line => line.slice(1, 15)), ['one round trip']);
+		const running = textOf(tableLines(lab(results), results, {width: 80, glyphs, running: 'queue'}));
+		t.assert.deepStrictEqual(running.filter(line => !line.startsWith(' ')).map(line => line.slice(0, 8)), ['◌a queue']);
 	});
 
 	test('has cells that have not run yet, and no spread of one round', (t: TestContext) => {
@@ -123,7 +146,7 @@ describe('The lab\'s table', () => {
 
 describe('The lab\'s verdict', () => {
 	test('names the fastest fair cure, what backoff alone does, and what made money', (t: TestContext) => {
-		t.assert.deepStrictEqual(verdict(results), [
+		t.assert.deepStrictEqual(verdict(results, {rounds: 2}), [
 			'strong: A queue per account is the fastest that treats every client alike: 4,380 transfers/s.',
 			'plain: Read-then-write, full jitter is faster still, and some clients pay for it: fairness 0.37.',
 			'plain: Backoff alone (read-then-write, full jitter, against none) makes it 5.6 times as fast; its fairness falls from 0.77 to 0.37; 7 of 16 clients got nothing done in a round.'
@@ -184,6 +207,11 @@ describe('The lab\'s verdict', () => {
 			t.assert.match(verdict(measured).join('\n'), says);
 		});
 	}
+
+	test('says how much of it was measured where somebody ended it early', (t: TestContext) => {
+		t.assert.strictEqual(verdict(results).at(-1), 'waiting: It was ended early: of 5 rounds, 2 to 3 were measured.');
+		t.assert.strictEqual(verdict([result('a', [10])]).at(-1), 'waiting: It was ended early: of 5 rounds, 1 was measured.');
+	});
 
 	test('says what was left out, and that one round tells no spread', (t: TestContext) => {
 		t.assert.deepStrictEqual(verdict([], {skipped: [{title: 'a queue', why: 'there is no line'}], rounds: 1}), [

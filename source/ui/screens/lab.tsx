@@ -1,0 +1,52 @@
+import {Box} from 'ink';
+import type {LabModel} from '../../store/lab.js';
+import type {Frame} from '../../store/store.js';
+import {Footer} from '../components/footer.js';
+import {keyLines, namedIn} from '../components/help.js';
+import {Lines} from '../components/lines.js';
+import {Panel} from '../components/panel.js';
+import {wrap} from '../format.js';
+import {plain, toned, type Line} from '../line.js';
+import type {LabDrawing} from '../app.js';
+import {labScreenLines} from '../lab/screen-lines.js';
+import type {Glyphs} from '../theme.js';
+
+const stories: Readonly<Record<LabModel['experiment'], string>> = {
+	cures: 'Many clients want the same row. The same storm of transfers runs under each way of meeting conflicts, round by round, in an order of'
+		+ ' the round\'s own; after each run an audit counts the money. The verdict answers which one to use here. One row is wrong on purpose.',
+	article: 'So many clients each update the same row once: read, pause, write, pause, commit. Who is refused waits as the policy says and begins anew.'
+		+ ' Beside what is measured here stands what the simulator of the article that made jitter known says of the same.',
+};
+
+function LabHelp({experiment, width, height, glyphs}: Pick<LabModel, 'experiment'> & {readonly width: number; readonly height: number; readonly glyphs: Glyphs}) {
+	const told = wrap(stories[experiment], width - 4).map((line): Line => [plain(line)]);
+	const keys = [...keyLines('Keys', namedIn('lab'), width - 4, glyphs), [], ...keyLines('While something is explained', namedIn('field').filter(({contexts}) => contexts.length === 1), width - 4, glyphs)];
+	return (
+		<Panel title='Help' note={[toned('dim', 'esc closes it')]} width={width} height={height} glyphs={glyphs} isFocused>
+			<Lines lines={[...told, [], ...keys].slice(0, height - 2)}/>
+		</Panel>
+	);
+}
+
+/** The lab: one table, how far it is, and what it says. */
+export function LabScreen({frame, lab, columns, rows, glyphs}: {
+	readonly frame: Frame;
+	readonly lab: LabModel;
+	readonly columns: number;
+	readonly rows: number;
+	readonly glyphs: Glyphs;
+}) {
+	const {model} = frame;
+	const size = {width: columns, height: rows - 1, glyphs};
+	return (
+		<Box flexDirection='column' width={columns} height={rows}>
+			{model.overlay === 'help'
+				? <LabHelp experiment={lab.experiment} {...size}/>
+				: <Box flexDirection='column' height={rows - 1} flexShrink={0}><Lines lines={labScreenLines(frame, lab, size).lines}/></Box>}
+			<Footer model={model} width={columns} glyphs={glyphs}/>
+		</Box>
+	);
+}
+
+/** What whoever opens a lab gives to the screen. */
+export const labDrawing: LabDrawing = {Screen: LabScreen, lines: labScreenLines};
