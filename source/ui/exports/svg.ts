@@ -23,10 +23,13 @@ const mostRows = 2000;
 /** A row that is wider than this is cut: a picture of it would take more memory than there is. */
 const mostColumns = 240;
 
+/** No more characters than these are in so many cells, whatever they are. */
+const mostCharacters = mostColumns * 10;
+
 const fitted = (line: Line): Line => {
 	let room = mostColumns;
 	return line.map(segment => {
-		const text = cut(printable(segment.text), Math.max(0, room));
+		const text = cut(printable(segment.text).slice(0, mostCharacters), Math.max(0, room));
 		room -= stringWidth(text);
 		return {...segment, text};
 	});
