@@ -12,6 +12,8 @@ export type Checked = {
 	readonly found: ReadonlyArray<readonly string[]>;
 	/** Nothing was expected here, or it is what was found. */
 	readonly ok: boolean;
+	/** What is wrong with what was found, in words, though the lesson expected it. */
+	readonly anomaly?: string | undefined;
 };
 
 /** A storm's figure, or a number, that was compared. */

@@ -64,8 +64,9 @@ export class Judge {
 	async check(checks: readonly Check[], observer: ServerSession): Promise<void> {
 		for (const check of checks) {
 			const found = await this.#find(check, observer);
-			const expected = choose(check.expect, this.#place)?.rows;
-			this.#checked({says: check.says, expected, found, ok: expected === undefined || isSameRows(expected, found)});
+			const {rows: expected, anomaly} = choose(check.expect, this.#place) ?? {};
+			const ok = expected === undefined || isSameRows(expected, found);
+			this.#checked({says: check.says, expected, found, ok, ...(ok && anomaly !== undefined && {anomaly})});
 		}
 	}
 

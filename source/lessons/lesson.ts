@@ -108,7 +108,11 @@ export type Check = Placed & {
 	/** A query; without one, the codes that statements failed with are looked at, one in each row, sorted. */
 	readonly query?: string | undefined;
 	/** The first that goes for this server and level counts. */
-	readonly expect: ReadonlyArray<Where & {readonly rows: ReadonlyArray<readonly string[]>}>;
+	readonly expect: ReadonlyArray<Where & {
+		readonly rows: ReadonlyArray<readonly string[]>;
+		/** What is wrong with these rows, in words, where the lesson shows how something goes wrong: they are to be expected, and not good. */
+		readonly anomaly?: string | undefined;
+	}>;
 };
 
 /** What a figure of one storm has to be, beside that of another one or a number. */

@@ -25,7 +25,7 @@ export const lessonShapes = {
 	'lesson-question': shapeOf('lesson-question', {...told, text, answer: text}),
 	'statement-blocked': shapeOf('statement-blocked', {...origin, statement, by: atMost(mostSessions, list(text))}),
 	'expectation-missed': shapeOf('expectation-missed', {...told, step: count, line: optional(count), session: text, statement, expected: text, found: text}),
-	'lesson-checked': shapeOf('lesson-checked', {...told, says: text, expected: optional(textRows), found: textRows, ok: flag}),
+	'lesson-checked': shapeOf('lesson-checked', {...told, says: text, expected: optional(textRows), found: textRows, ok: flag, anomaly: optional(text)}),
 	'lesson-compared': shapeOf('lesson-compared', {
 		...told, says: text, figure: oneOf(stormFigureNames), is: oneOf(['more', 'less']), of: compared, than: compared, times: figure, ok: flag,
 	}),

@@ -86,6 +86,17 @@ describe('A lesson', () => {
 		t.assert.deepStrictEqual(last?.type === 'lesson-ended' && [last.ok, last.missed], [false, 6]);
 	});
 
+	test('says what is wrong with what it expects, where it found that and nothing else', async (t: TestContext) => {
+		const value = {says: 'the value', query: 'SELECT value FROM things WHERE id = 1'};
+		const anomaly = 'It should be another one.';
+		const {result} = await play(lessonOf([by('one', set(5))], [
+			{...value, expect: [{rows: [['5']], anomaly}]},
+			{...value, expect: [{on: ['serializable'], rows: [['5']], anomaly}, {rows: [['5']]}]},
+			{...value, expect: [{rows: [['6']], anomaly}]},
+		]), database, {isolation: 'read committed'});
+		t.assert.deepStrictEqual(result.checks.map(({ok, anomaly: told}) => [ok, told]), [[true, anomaly], [true, undefined], [false, undefined]]);
+	});
+
 	test('finds out what became of a lost COMMIT, and cuts what it is told to cut', async (t: TestContext) => {
 		const {events, result} = await play(lessonOf([
 			by('one', 'BEGIN'),

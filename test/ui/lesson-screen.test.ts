@@ -44,8 +44,8 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 		terminal.type('..');
 		await terminal.waitFor(/COMMIT {2}✓[\s\S]*next {2}you: UPDATE/v);
 		terminal.type(' ');
-		const ended = await terminal.waitFor(/It came out as the lesson says/v);
-		t.assert.match(ended, /✓ Ada's balance, after \$100 were taken out twice: 900/v);
+		const ended = await terminal.waitFor(/✗ It went wrong, as the lesson says/v);
+		t.assert.match(ended, /✗ Ada's balance, after \$100 was taken out twice: 900\. It should be 800: \$100\n +was paid/v);
 		terminal.type('.');
 		await terminal.waitFor(/It is over\. r plays it again/v);
 		terminal.type('q');
@@ -61,7 +61,7 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/ SERIALIZABLE[\s\S]*next {2}you: BEGIN/v);
 		terminal.type(' ');
 		const ended = await terminal.waitFor(/It came out as the lesson says/v);
-		t.assert.match(ended, /✗ 40001 ─+▸ ·[\s\S]*✓ Ada's balance, after \$100 were taken out twice: 800/v);
+		t.assert.match(ended, /✗ 40001 ─+▸ ·[\s\S]*✓ Ada's balance, after \$100 was taken out twice: 800/v);
 		terminal.type('?');
 		await terminal.waitFor(/What to look for, and the keys/v);
 		terminal.type('?');

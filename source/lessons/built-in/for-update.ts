@@ -41,5 +41,5 @@ export const forUpdate: Lesson = {
 		by('rival', 'COMMIT', {when: 'failed'}),
 		caption('It costs what the rival waited: with locks, everybody who wants the row stands in a queue, as long as the slowest of them thinks.'),
 	],
-	checks: [{says: 'Ada\'s balance, after $100 were taken out twice', query: readAda, expect: [{rows: [['800']]}]}],
+	checks: [{says: 'Ada\'s balance, after $100 was taken out twice', query: readAda, expect: [{rows: [['800']]}]}],
 };

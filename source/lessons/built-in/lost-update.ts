@@ -37,8 +37,11 @@ export const lostUpdate: Lesson = {
 		by('you', 'COMMIT', {when: 'failed'}),
 	],
 	checks: [{
-		says: 'Ada\'s balance, after $100 were taken out twice',
+		says: 'Ada\'s balance, after $100 was taken out twice',
 		query: readAda,
-		expect: [{on: ['read committed'], rows: [['900']]}, {rows: [['800']]}],
+		expect: [
+			{on: ['read committed'], rows: [['900']], anomaly: 'It should be 800: $100 was paid out and is in no balance, and no error told.'},
+			{rows: [['800']]},
+		],
 	}],
 };

@@ -40,7 +40,7 @@ export const savepoint: Lesson = {
 		by('you', 'COMMIT', elsewhere),
 	],
 	checks: [
-		{says: 'Ada\'s balance, after $100 were taken out twice', query: readAda, expect: [{rows: [['800']]}]},
+		{says: 'Ada\'s balance, after $100 was taken out twice', query: readAda, expect: [{rows: [['800']]}]},
 		{says: 'what failed on the way', expect: [{...only, rows: [['40001']]}, {rows: [['40001'], ['40001']]}]},
 	],
 };

@@ -41,6 +41,9 @@ export const writeSkew: Lesson = {
 	checks: [{
 		says: 'what there is on both accounts together, which may not be below zero',
 		query: sum,
-		expect: [{on: ['serializable'], rows: [['20']]}, {rows: [['-80']]}],
+		expect: [
+			{on: ['serializable'], rows: [['20']]},
+			{rows: [['-80']], anomaly: 'The rule is broken, and no error told.'},
+		],
 	}],
 };

@@ -32,19 +32,25 @@ const readSessions = (source: Source, node: unknown): string[] => {
 };
 
 const readCheck = (source: Source, node: unknown): Check => {
-	const entries = entriesOf(source, node, 'a check', ['says', 'query', 'expect', 'rows', ...whereKeys]);
+	const entries = entriesOf(source, node, 'a check', ['says', 'query', 'expect', 'rows', 'anomaly', ...whereKeys]);
 	const rows = entries.get('rows');
 	const several = entries.get('expect');
 	if ((rows === undefined) === (several === undefined)) {
 		return source.refuse(node, 'a check has either "rows", or "expect" with a list of rows for several places.');
 	}
 
+	const read = (from: ReadonlyMap<string, unknown>) => ({
+		rows: readRows(source, from.get('rows')),
+		...(from.has('anomaly') && {anomaly: textOf(source, from.get('anomaly'), '"anomaly"')}),
+		...readWhere(source, from),
+	});
+	if (several !== undefined && entries.has('anomaly')) {
+		return source.refuse(node, '"anomaly" says what is wrong with "rows": put it beside them, into "expect".');
+	}
+
 	const expect = several === undefined
-		? [{rows: readRows(source, rows), ...readWhere(source, entries)}]
-		: itemsOf(source, several, '"expect"').map(item => {
-			const one = entriesOf(source, item, '"expect" of a check', ['rows', ...whereKeys]);
-			return {rows: readRows(source, one.get('rows')), ...readWhere(source, one)};
-		});
+		? [read(entries)]
+		: itemsOf(source, several, '"expect"').map(item => read(entriesOf(source, item, '"expect" of a check', ['rows', 'anomaly', ...whereKeys])));
 	return {
 		says: entries.has('says') ? textOf(source, entries.get('says'), '"says"') : source.refuse(node, 'this check lacks "says": what is looked at, in words.'),
 		...(entries.has('query') && {query: textOf(source, entries.get('query'), '"query"')}),

@@ -55,6 +55,6 @@ checks:
   - says: Ada's balance
     query: SELECT balance FROM accounts WHERE owner = 'Ada'
     expect:
-      - {on: read committed, rows: [900]}
+      - {on: read committed, rows: [900], anomaly: It should be 800. No error told that $100 was lost.}
       - {rows: [800]}
 `;

@@ -27,9 +27,13 @@ const verdictLines = (ok: boolean, words: string, {width, glyphs}: LanesView): L
 		[toned(ok ? 'committed' : 'failed', index === 0 ? `${sign} ` : indent), toned(ok ? 'plain' : 'failed', text)]);
 };
 
-const checkedLines = ({says, found, expected, ok}: Checked, view: LanesView): Line[] => verdictLines(ok, ok
-	? `${says}: ${rowsWords(found)}`
-	: `${says}: ${rowsWords(found)}. The lesson expects ${rowsWords(expected ?? [])} here: this server behaves otherwise.`, view);
+/** What is wrong looks wrong, also where the lesson foretold it. */
+const checkedLines = ({says, found, expected, ok, anomaly}: Checked, view: LanesView): Line[] => {
+	const words = `${says}: ${rowsWords(found)}`;
+	return ok
+		? verdictLines(anomaly === undefined, anomaly === undefined ? words : `${words}. ${anomaly}`, view)
+		: verdictLines(false, `${words}. The lesson expects ${rowsWords(expected ?? [])} here: this server behaves otherwise.`, view);
+};
 
 const expectedWords = ({figure, is, of, than, times}: Compared): string => {
 	const fold = times === 1 ? is : `${is} than ${times} times as much`;

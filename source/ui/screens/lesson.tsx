@@ -34,9 +34,22 @@ export const header = (model: ShownLesson, width: number, {dot}: Glyphs): Line =
 	return spread(title, step?.type === 'lesson-step' ? [plain(`step ${step.step} of ${step.of} `)] : [], width);
 };
 
+/** What it came to: that the lesson foretold what went wrong makes it no better. */
+const endedLine = ({events, lesson}: LessonModel, ok: boolean, {committed, failed}: Pick<Glyphs, 'committed' | 'failed'>): Line => {
+	if (!ok) {
+		return [toned('failed', ` ${failed} This server behaves otherwise than the lesson says.`)];
+	}
+
+	const isWrong = events.some(event => event.type === 'lesson-checked' && event.anomaly !== undefined);
+	return [
+		isWrong ? toned('failed', ` ${failed} It went wrong, as the lesson says.`) : toned('committed', ` ${committed} It came out as the lesson says.`),
+		plain(lesson.levels.length > 1 ? '  i plays it at the next level, r again' : '  r plays it again'),
+	];
+};
+
 /** How the lesson stands, in a sentence. */
 const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyphs): Line => {
-	const {lesson, stage, notice, isRunning, events, shown, limit} = model;
+	const {stage, notice, isRunning, events, shown, limit} = model;
 	if (notice !== undefined) {
 		return [toned('waiting', ` ${notice}`)];
 	}
@@ -64,9 +77,7 @@ const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyp
 		}
 
 		case 'ended': {
-			return stage.ok
-				? [toned('committed', ` ${committed} It came out as the lesson says.`), plain(lesson.levels.length > 1 ? '  i plays it at the next level, r again' : '  r plays it again')]
-				: [toned('failed', ` ${failed} This server behaves otherwise than the lesson says.`)];
+			return endedLine(model, stage.ok, {committed, failed});
 		}
 
 		case 'stopped': {
