@@ -21,7 +21,7 @@ export const forUpdate: Lesson = {
 		by('you', locking, {...readLocking, expect: {rows: [['1000']]}}),
 		by('rival', 'BEGIN'),
 		by('rival', locking, {...readLocking, expect: [refused, {waits: true, rows: [['900']]}]}),
-		caption('The rival can\'t even read, and its connection does nothing but wait. Whatever we do now, it pays for: a slow query, a call to'
+		caption('The rival asks for the row as well, and its connection does nothing but wait. Whatever we do now, it pays for: a slow query, a call to'
 			+ ' somebody\'s service, a coffee.'),
 		by('you', readAda, {...said.read, expect: {rows: [['1000']]}}),
 		by('you', setAda(900), said.set(900)),

@@ -14,14 +14,15 @@ export const rival: Lesson = {
 		caption('You send $100 from Ada to Ben: read, decide, debit, credit.'),
 		by('you', 'BEGIN'),
 		by('you', readAda, {...said.read, expect: {rows: [['1000']]}}),
-		caption('$1,000 cover it. Before we write, a rival takes $1 out of the same account, and commits.'),
+		caption('$1,000 covers it. Before we write, a rival takes $1 out of the same account, and commits.'),
 		by('rival', 'BEGIN'),
 		by('rival', change('Ada', -1), {...saidChange('Ada', -1), expect: {waits: false, count: 1}}),
 		by('rival', 'COMMIT'),
 		question(
 			'Our UPDATE only subtracts, so the balance would even be right. Will the server take it?',
-			'No: 40001. The server doesn\'t know what we decided with the $1,000 that we read. It only knows that we read it, that it is not there any'
-			+ ' more, and that no order of the two transactions explains both. So it asks us to run ours again.',
+			'No: 40001. The row has changed since our snapshot, and the server won\'t write over a version that we can\'t see: so it asks us to run all'
+			+ ' of it again. READ COMMITTED takes it. There each statement sees what is committed by then, so it subtracts from $999, and nobody looks'
+			+ ' again whether that is enough.',
 		),
 		by('you', change('Ada', -100), {...saidChange('Ada', -100), expect: {fails: ['40001']}}),
 		by('you', 'ROLLBACK'),
