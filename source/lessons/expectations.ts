@@ -45,7 +45,7 @@ const either = new Intl.ListFormat('en-GB', {type: 'disjunction'});
 export const rowsWords = (rows: ReadonlyArray<readonly string[]>): string => {
 	const [first, ...others] = rows;
 	if (!first) {
-		return 'no row';
+		return 'nothing';
 	}
 
 	return first.length === 1 && others.length === 0 ? first[0] ?? '' : rows.map(row => row.length === 1 ? row[0] : `(${row.join(', ')})`).join(' ');

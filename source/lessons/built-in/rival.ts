@@ -2,11 +2,14 @@ import type {Lesson} from '../lesson.js';
 import {allBy, backoff, by, caption, question} from '../steps.js';
 import {accountsTable, change, readAda, readBoth, said, saidChange} from './accounts.js';
 
+/** Each statement sees what is committed by then: nobody notices the rival. */
+const unseen = {on: ['read committed']};
+
 export const rival: Lesson = {
 	name: 'rival',
 	title: 'One transfer, one rival',
 	look: 'What becomes of a transfer when somebody else changes the row between its read and its write.',
-	levels: ['serializable', 'repeatable read'],
+	levels: ['serializable', 'read committed', 'repeatable read'],
 	rounds: ['serializable'],
 	setup: accountsTable,
 	sessions: ['you', 'rival'],
@@ -24,18 +27,19 @@ export const rival: Lesson = {
 			+ ' of it again. READ COMMITTED takes it. There each statement sees what is committed by then, so it subtracts from $999, and nobody looks'
 			+ ' again whether that is enough.',
 		),
-		by('you', change('Ada', -100), {...saidChange('Ada', -100), expect: {fails: ['40001']}}),
-		by('you', 'ROLLBACK'),
-		caption('No transaction is open while we wait, so we are in nobody\'s way. How long is drawn by chance: two that failed together shouldn\'t come back together.'),
-		backoff('you'),
-		by('you', 'BEGIN'),
-		by('you', readAda, {...said.read, expect: {rows: [['999']]}}),
-		by('you', change('Ada', -100), {...saidChange('Ada', -100), expect: {count: 1}}),
+		by('you', change('Ada', -100), {...saidChange('Ada', -100), expect: [{...unseen, count: 1}, {fails: ['40001']}]}),
+		caption('The server took it, and subtracted from $999. The balance is right. But what we decided, we decided on $1,000, and nobody looked again.', unseen),
+		by('you', 'ROLLBACK', {when: 'failed'}),
+		caption('No transaction is open while we wait, so we are in nobody\'s way. How long is drawn by chance: two that failed together shouldn\'t come back together.', {notOn: unseen.on}),
+		backoff('you', {when: 'failed'}),
+		by('you', 'BEGIN', {when: 'failed'}),
+		by('you', readAda, {...said.read, when: 'failed', expect: {rows: [['999']]}}),
+		by('you', change('Ada', -100), {...saidChange('Ada', -100), when: 'failed', expect: {count: 1}}),
 		by('you', change('Ben', 100), {...saidChange('Ben', 100), expect: {count: 1}}),
 		...allBy('you', ['COMMIT']),
 	],
 	checks: [
 		{says: 'what Ada and Ben have', query: readBoth, expect: [{rows: [['Ada', '899'], ['Ben', '350']]}]},
-		{says: 'what failed on the way', expect: [{rows: [['40001']]}]},
+		{says: 'what failed on the way', expect: [{...unseen, rows: []}, {rows: [['40001']]}]},
 	],
 };
