@@ -45,12 +45,16 @@ export type LessonOwnEvent = {readonly at: number} & (
 		readonly title: string;
 		readonly look: string;
 		readonly sessions: readonly string[];
+		/** How many steps there are to be held, if all comes out as the lesson says. */
 		readonly steps: number;
 		readonly isolation: IsolationLevel;
 		readonly inForce: string;
 		readonly server: string;
 	}
-	/** The gate let a step go, the `step`th of `of`; what it does comes next. */
+	/**
+	The gate let a step go; what it does comes next. Counted are those that are held: this is the `step`th of `of`, as far as that is
+	known, and what is only said counts no further.
+	*/
 	| {readonly type: 'lesson-step'; readonly step: number; readonly of: number; readonly session?: string; readonly storm?: string}
 	/** Something is explained. */
 	| {readonly type: 'lesson-caption'; readonly text: string}

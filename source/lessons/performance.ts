@@ -1,27 +1,17 @@
 import {fullJitter} from '../transactions/policies/full-jitter.js';
 import type {LessonEvent} from './events.js';
-import {applies, type Place} from './expectations.js';
+import type {Place} from './expectations.js';
 import {Judge} from './judge.js';
-import type {Lesson, Step} from './lesson.js';
+import {isHeld, type Lesson, type Step} from './lesson.js';
 import type {LessonOptions, LessonResult} from './lesson-run.js';
 import type {Storms} from './play-storms.js';
 import {Player, type Stage} from './player.js';
 import type {ScratchSchema} from './scratch-schema.js';
 import {waitUntilSettled} from './settle.js';
+import {countSteps, isTaken} from './taken-steps.js';
 
 /** An event before it has its time. */
 type Untimed<Event = LessonEvent> = Event extends LessonEvent ? Omit<Event, 'at'> : never;
-
-/** Whether a step is taken: it goes for this place, and its session has failed, or has not. */
-const isTaken = (step: Step, place: Place, players: ReadonlyMap<string, Player>): boolean => {
-	if (!applies(step, place)) {
-		return false;
-	}
-
-	const when = 'when' in step ? step.when : undefined;
-	const hasFailed = 'session' in step && (players.get(step.session)?.failures ?? 0) > 0;
-	return when === undefined || (when === 'failed') === hasFailed;
-};
 
 /** Plays a lesson once, on tables of its own, which are gone afterwards. */
 export class Performance {
@@ -34,6 +24,9 @@ export class Performance {
 	readonly #place: Place;
 	readonly #judge: Judge;
 	#storms: Storms | undefined;
+	/** How many steps were held, and how many will have been, as far as it is known. */
+	#held = 0;
+	#steps: number;
 
 	constructor(lesson: Lesson, stage: Stage, place: Place, options: LessonOptions) {
 		this.#lesson = lesson;
@@ -41,6 +34,7 @@ export class Performance {
 		this.#place = place;
 		this.#judge = new Judge(stage, place);
 		this.#options = options;
+		this.#steps = countSteps(lesson, place);
 		this.#signal = options.signal ?? new AbortController().signal;
 		this.#aborted = new Promise<never>((_resolve, reject) => {
 			this.#signal.addEventListener('abort', () => {
@@ -66,7 +60,7 @@ export class Performance {
 			}
 
 			tell({
-				type: 'lesson-started', at: clock.now(), lesson: name, title, look, sessions, steps: steps.length, isolation, inForce, server: `${engine.title} ${version}`,
+				type: 'lesson-started', at: clock.now(), lesson: name, title, look, sessions, steps: this.#steps, isolation, inForce, server: `${engine.title} ${version}`,
 			});
 			for (const [index, step] of steps.entries()) {
 				await this.#take(step, index + 1);
@@ -96,19 +90,20 @@ export class Performance {
 			await this.#untilFree(step.session);
 		}
 
-		if (!isTaken(step, this.#place, this.#players)) {
+		if (!isTaken(step, this.#place, name => this.#playerOf(name).failures > 0)) {
 			return;
 		}
 
 		await this.#options.gate?.({step, number, signal: this.#signal});
 		this.#signal.throwIfAborted();
-		const {length: of} = this.#lesson.steps;
-		this.#tell({type: 'lesson-step', step: number, of, ...('session' in step && {session: step.session}), ...(step.type === 'storm' && {storm: step.name})});
-		await this.#do(step, number);
+		this.#held += isHeld(step) ? 1 : 0;
+		this.#steps = Math.max(this.#steps, this.#held);
+		this.#tell({type: 'lesson-step', step: this.#held, of: this.#steps, ...('session' in step && {session: step.session}), ...(step.type === 'storm' && {storm: step.name})});
+		await this.#do(step);
 		await this.#settleAll();
 	}
 
-	async #do(step: Step, number: number): Promise<void> {
+	async #do(step: Step): Promise<void> {
 		switch (step.type) {
 			case 'caption': {
 				this.#tell({type: 'lesson-caption', text: step.text});
@@ -144,7 +139,7 @@ export class Performance {
 			}
 
 			case 'statement': {
-				this.#judge.await(this.#playerOf(step.session).send(step), number);
+				this.#judge.await(this.#playerOf(step.session).send(step), this.#held);
 			}
 		}
 	}

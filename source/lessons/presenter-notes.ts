@@ -17,7 +17,7 @@ export type PresenterNotes = {
 	readonly look: string;
 	/** The level that is in force. */
 	readonly isolation: string;
-	/** The last step that was let go, 0 before the first one, of so many. */
+	/** The last step that a session took, 0 before the first one, of so many. */
 	readonly step: number;
 	readonly of: number;
 	/** What was said, asked or shown last. */
@@ -54,7 +54,7 @@ export const noteEvent = (notes: PresenterNotes | undefined, event: LessonEvent)
 	}
 
 	if (event.type === 'lesson-step') {
-		return {...notes, step: event.step, next: undefined, along: []};
+		return {...notes, step: event.step, of: event.of, next: undefined, along: []};
 	}
 
 	if (event.type === 'lesson-ended') {

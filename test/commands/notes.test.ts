@@ -118,8 +118,8 @@ describe('The notes of a lesson', {concurrency: 2}, () => {
 		await using desk = openBankTerminal(['notes'], {env});
 		await desk.waitFor(/No lesson is being shown/v);
 		await using stage = openBankTerminal(['lesson', 'rival', '--base', '1ms'], {env});
-		await desk.waitFor(/One transfer, one rival, serializable, step 1 of 17[\s\S]*last +You send \$100[\s\S]*next +you: BEGIN/v);
-		for (const next of [/next +you: SELECT Ada's balance\s+then +\$1,000 cover it/v, /next +rival: BEGIN/v, /next +rival: UPDATE/v]) {
+		await desk.waitFor(/One transfer, one rival, serializable, step 0 of 13[\s\S]*last +You send \$100[\s\S]*next +you: BEGIN/v);
+		for (const next of [/next +you: SELECT Ada's balance\s+then +\$1,000 covers it/v, /next +rival: BEGIN/v, /next +rival: UPDATE/v]) {
 			stage.type('.');
 			await desk.waitFor(next);
 		}

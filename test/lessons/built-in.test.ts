@@ -28,9 +28,12 @@ for (const [title, database] of Object.entries(databases)) {
 		for (const lesson of calm) {
 			for (const isolation of lesson.levels) {
 				test(`${lesson.name} comes out as it says at ${isolation}`, async (t: TestContext) => {
-					const {result} = await play(lesson, database, {isolation});
+					const {result, events} = await play(lesson, database, {isolation});
 					t.assert.deepStrictEqual(complaints(result), []);
 					t.assert.ok(result.ok);
+					const foretold = events.find(({type}) => type === 'lesson-started');
+					const steps = events.filter(event => event.type === 'lesson-step');
+					t.assert.strictEqual(foretold?.type === 'lesson-started' && foretold.steps, steps.at(-1)?.step);
 				});
 			}
 		}

@@ -31,7 +31,8 @@ export const header = (model: ShownLesson, width: number, {dot}: Glyphs): Line =
 		plain(`${started?.type === 'lesson-started' ? ` ${dot} ${started.server}` : ''} ${dot} `),
 		inForce === isolation ? plain(isolation.toUpperCase()) : toned('waiting', `${inForce.toUpperCase()}, not ${isolation.toUpperCase()}`),
 	];
-	return spread(title, step?.type === 'lesson-step' ? [plain(`step ${step.step} of ${step.of} `)] : [], width);
+	const count = step?.type === 'lesson-step' ? [plain(step.step === 0 ? `${step.of} steps ` : `step ${step.step} of ${step.of} `)] : [];
+	return spread(title, count, width);
 };
 
 /** What it came to: that the lesson foretold what went wrong makes it no better. */
