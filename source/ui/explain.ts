@@ -41,7 +41,7 @@ const whatItMeans = ({failure}: Attempt, title: string | undefined): string[] =>
 
 	const {code, message, phase, reason, statement} = failure;
 	const engine = engineTitled(title);
-	const meaning = code === undefined ? undefined : explainCode(code, engine) ?? meanings[code];
+	const meaning = code === undefined ? undefined : explainCode(code, message, engine) ?? meanings[code];
 	if (meaning !== undefined) {
 		const cause = reason === undefined ? undefined : explainReason(reason, engine);
 		return [`${code}: ${meaning}`, ...(cause === undefined ? [] : [`${reason}: ${cause}`])];

@@ -68,6 +68,8 @@ export type Engine = {
 	readonly levelRemedies?: Readonly<Partial<Record<string, string>>>;
 	/** What its retryable codes mean, in plain sentences behind their names. */
 	readonly codes: Readonly<Record<string, string>>;
+	/** What a message tells more exactly than its code does, in plain sentences: the first whose pattern fits. For showing only, as the causes are. */
+	readonly messages?: ReadonlyArray<readonly [message: RegExp, sentence: string]>;
 	/** Causes with which no other transaction need have been in the way. */
 	readonly alone: readonly RegExp[];
 	/** Causes that are a deadlock, or may be one, where that has no code of its own. */

@@ -41,8 +41,9 @@ export const engineTitled = (title: string | undefined): Engine | undefined => e
 export const explainReason = (reason: string, engine?: Engine): string | undefined =>
 	(engine ? [engine] : engines).flatMap(({meanings}) => meanings).find(([pattern]) => pattern.test(reason))?.[1];
 
-/** What a code for which transactions are run again means: on that engine, or as most have it. */
-export const explainCode = (code: string, engine: Engine = postgresql): string | undefined => engine.codes[code];
+/** What a code for which transactions are run again means: on that engine, or as most have it, and as exactly as the message tells. */
+export const explainCode = (code: string, message: string, engine: Engine = postgresql): string | undefined =>
+	code in engine.codes ? engine.messages?.find(([pattern]) => pattern.test(message))?.[1] ?? engine.codes[code] : undefined;
 
 /** A message as people read it: what is left of it without an engine's internals. */
 export const briefly = (message: string): string => {

@@ -22,10 +22,13 @@ export const postgresql: Engine = {
 		[/prepared pivot/v, 'A transaction that is prepared to commit stands between two others, and can\'t go any more: so this one went.'],
 	],
 	codes: {
-		'40001': 'serialization_failure. This transaction wanted to change a row that another one had changed since its snapshot, or the two can\'t both be as if they had run alone.'
-			+ ' The server kept the other one.',
+		'40001': 'serialization_failure. This transaction and another one can\'t both be as if each had run alone. The server kept the other one.',
 		'40P01': 'deadlock_detected. Two transactions each waited for a row that the other one held. The server ended this one, so that the other can go on.',
 	},
+	messages: [
+		[/due to concurrent (?:update|delete)/v, 'serialization_failure. It wanted to change a row that had changed since its snapshot was taken. The server does not write over what a transaction can\'t see.'],
+		[/due to read\/write dependencies/v, 'serialization_failure. It read what another transaction changed, or changed what another one had read. No order of them explains what each of them saw, so one had to go.'],
+	],
 	alone: [],
 	deadlocks: [],
 	contention: postgresqlSessions,
