@@ -38,6 +38,8 @@ export type Wait = {
 	/** How long, and how long at most, in ms. */
 	readonly delay: number;
 	readonly ceiling: number;
+	/** The name of the policy that computed it. */
+	readonly policy: string;
 	/** How much of it was left at `since`, in ms. */
 	readonly left: number;
 	readonly since: number;

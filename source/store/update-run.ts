@@ -88,9 +88,9 @@ export const updateRun = (before: Run, event: TransactionEvent): Run => {
 		}
 
 		case 'backoff-started': {
-			const {delay, ceiling, at, locksHeld} = event;
+			const {delay, ceiling, policy, at, locksHeld} = event;
 			return withLastAttempt(run, attempt => ({
-				...attempt, wait: {delay, ceiling, left: delay, since: at, over: false, ...(locksHeld && {locksHeld})},
+				...attempt, wait: {delay, ceiling, policy, left: delay, since: at, over: false, ...(locksHeld && {locksHeld})},
 			}));
 		}
 

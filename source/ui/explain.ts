@@ -1,7 +1,7 @@
 import {engineTitled, explainCode, explainReason} from '../database/engines/index.js';
 import {formatCents} from '../bank/money.js';
 import {isConflict} from '../transactions/classify.js';
-import type {Attempt, Ending, Run} from '../store/run.js';
+import type {Attempt, Ending, Run, Wait} from '../store/run.js';
 import type {Statement} from '../transactions/statement.js';
 import {formatMs} from './format.js';
 
@@ -71,14 +71,30 @@ const whoWon = ({failure, steps}: Attempt, {engine: title, owner}: Explained): s
 		: 'Somebody else won: another session, none of this program\'s rivals, changed what we had read or wanted to change.'];
 };
 
+/** From which share of its ceiling on a policy draws a wait by chance; decorrelated jitter's floor is its base, whatever the ceiling. */
+const floors: Readonly<Record<string, number>> = {full: 0, equal: 0.5};
+
+/** Within which bounds chance decided; nothing where it didn't. */
+const chanceWords = ({policy, ceiling}: Wait): string => {
+	const floor = floors[policy];
+	if (floor !== undefined) {
+		return `, drawn by chance between ${floor === 0 ? '0' : formatMs(ceiling * floor)} and ${formatMs(ceiling)}`;
+	}
+
+	return policy === 'decorrelated' ? `, drawn by chance, ${formatMs(ceiling)} at most` : '';
+};
+
+const waitWords = (wait: Wait): string => wait.ceiling === 0
+	? ' It did not wait,'
+	: ` Then it waited ${formatMs(wait.delay)}${chanceWords(wait)}, with no connection held,`;
+
 const whatWasDone = (attempt: Attempt, next: Attempt | undefined): string[] => {
 	const {failure, unanswered, wait, elapsed = 0} = attempt;
 	if (!failure) {
 		return [];
 	}
 
-	const chance = wait && wait.delay < wait.ceiling ? `, drawn by chance below ${formatMs(wait.ceiling)}` : '';
-	const waited = wait ? ` Then it waited ${formatMs(wait.delay)}${chance}, with no connection held,` : '';
+	const waited = wait ? waitWords(wait) : '';
 	if (unanswered) {
 		return [
 			`After ${formatMs(elapsed)} the program closed that connection, for nobody knows what state it is in.${waited}${wait ? ' and asked over a new one.' : ''}`,

@@ -46,7 +46,7 @@ describe('the update', () => {
 	test('folds an attempt that fails, its wait and the next attempt', (t: TestContext) => {
 		const waiting = fold([started, ...failedAttempt(1, 100)], open()).model;
 		t.assert.strictEqual(isRunning(waiting), true);
-		t.assert.deepStrictEqual(currentWait(waiting), {delay: 40, ceiling: 100, left: 40, since: 104, over: false});
+		t.assert.deepStrictEqual(currentWait(waiting), {delay: 40, ceiling: 100, policy: 'full', left: 40, since: 104, over: false});
 		t.assert.strictEqual(waiting.run?.attempts[0]?.failure?.code, '40001');
 		const next = fold([{...origin(2, 150), type: 'attempt-started', isolation: 'serializable'}], waiting).model;
 		t.assert.strictEqual(currentWait(next), undefined);

@@ -8,14 +8,14 @@ const owner = (id: string): string => ({a: 'Ada', b: 'Ben', c: 'Cleo'})[id] ?? i
 const lost: Attempt = {
 	number: 1, steps: [], elapsed: 4, unanswered: true,
 	failure: {phase: 'commit', verdict: 'ambiguous', message: 'Connection terminated unexpectedly'},
-	wait: {delay: 40, ceiling: 100, left: 0, since: 0, over: true},
+	wait: {delay: 40, ceiling: 100, policy: 'full', left: 0, since: 0, over: true},
 };
 const conflict: Attempt = {
 	number: 1,
 	steps: [{type: 'rival', transfer: {id: 'r', from: 'a', to: 'c', cents: 1n}, state: 'committed'}],
 	elapsed: 4,
 	failure: {phase: 'work', verdict: 'retry', code: '40001', message: 'could not serialize access'},
-	wait: {delay: 40, ceiling: 100, left: 0, since: 0, over: true},
+	wait: {delay: 40, ceiling: 100, policy: 'full', left: 0, since: 0, over: true},
 };
 
 const told = (attempts: readonly Attempt[], index: number, ending?: Run['ending'], engine?: string): string =>
@@ -30,7 +30,7 @@ describe('the explanation', () => {
 		['a conflict with a rival', told([conflict, {number: 2, steps: []}], 0), [
 			/^40001: serialization_failure/v,
 			/A rival won: .* \$0\.01 from Ada to Cleo/v,
-			/waited 40ms, drawn by chance below 100ms, with no connection held/v,
+			/waited 40ms, drawn by chance between 0 and 100ms, with no connection held/v,
 			/safe, because COMMIT had not been sent/v,
 		]],
 		['a conflict with somebody else', told([{...conflict, steps: []}], 0), [/Somebody else won/v]],
@@ -59,9 +59,21 @@ describe('the explanation', () => {
 		});
 	}
 
-	test('does not speak of chance where there was none', (t: TestContext) => {
-		t.assert.match(told([{...conflict, wait: {delay: 100, ceiling: 100, left: 0, since: 0, over: true}}], 0), /waited 100ms, with no connection/v);
+	test('says that nothing was waited for where nothing was', (t: TestContext) => {
+		t.assert.match(told([{...conflict, wait: {delay: 0, ceiling: 0, policy: 'none', left: 0, since: 0, over: true}}], 0), /rolled back\. It did not wait, and ran everything again/v);
 	});
+
+	for (const [policy, words] of [
+		['full', /waited 100ms, drawn by chance between 0 and 100ms, with no connection/v],
+		['equal', /waited 100ms, drawn by chance between 50ms and 100ms, with no connection/v],
+		['decorrelated', /waited 100ms, drawn by chance, 100ms at most, with no connection/v],
+		['exponential', /waited 100ms, with no connection/v],
+		['constant', /waited 100ms, with no connection/v],
+	] as const) {
+		test(`says what chance had to do with a wait by the policy ${policy}`, (t: TestContext) => {
+			t.assert.match(told([{...conflict, wait: {delay: 100, ceiling: 100, policy, left: 0, since: 0, over: true}}], 0), words);
+		});
+	}
 
 	for (const [what, text, says, never] of [
 		['a deadlock on PostgreSQL', on('PostgreSQL', {code: '40P01', message: 'deadlock detected'}), /^40P01: deadlock_detected\./v, /Somebody else won|changed/v],

@@ -26,7 +26,7 @@ const refused: Attempt = {
 	],
 	failure: {phase: 'work', verdict: 'retry', code: '40001', message: 'could not serialize access due to concurrent update'},
 	elapsed: 4.1,
-	wait: {delay: 38, ceiling: 100, left: 38, since: 990, over: false},
+	wait: {delay: 38, ceiling: 100, policy: 'full', left: 38, since: 990, over: false},
 };
 
 const over = (attempt: Attempt): Attempt => attempt.wait ? {...attempt, wait: {...attempt.wait, over: true}} : attempt;

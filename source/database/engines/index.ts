@@ -43,7 +43,7 @@ export const explainReason = (reason: string, engine?: Engine): string | undefin
 
 /** What a code for which transactions are run again means: on that engine, or as most have it, and as exactly as the message tells. */
 export const explainCode = (code: string, message: string, engine: Engine = postgresql): string | undefined =>
-	code in engine.codes ? engine.messages?.find(([pattern]) => pattern.test(message))?.[1] ?? engine.codes[code] : undefined;
+	engine.codes[code] && (engine.messages?.find(([pattern]) => pattern.test(message))?.[1] ?? engine.codes[code]);
 
 /** A message as people read it: what is left of it without an engine's internals. */
 export const briefly = (message: string): string => {
