@@ -1,8 +1,10 @@
 import process from 'node:process';
 import {render} from 'ink';
 import {connectDatabase, type Database} from '../database/connect.js';
+import {postgresql} from '../database/engines/postgresql.js';
 import type {Lesson, Step} from '../lessons/lesson.js';
 import {runLesson} from '../lessons/run-lesson.js';
+import {createHoldLimit} from '../lessons/hold-limit.js';
 import {createStepper, HeldTooLongError} from '../lessons/stepper.js';
 import {createLessonStore} from '../store/lesson-store.js';
 import {initialLessonModel, type LessonEffect} from '../store/lesson-model.js';
@@ -22,7 +24,7 @@ import {lookFor} from './look-for.js';
 import {startRecording} from './record.js';
 import {suspend} from './suspend.js';
 
-/** How long a step can be held unless statements have a limit of their own, in ms: a server keeps a transaction in which nothing happens for ten minutes. */
+/** How long a statement can wait for one that is held, unless statements have a limit of their own, in ms. */
 const usualLimit = 540_000;
 /** A step is given up so long before its statements' limit, in ms: what waits for a lock is still rolled back in order. */
 const margin = 2000;
@@ -55,12 +57,14 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		store.dispatch({type: 'lesson-stopped', why});
 	});
 	const notes = keepNotes(lesson);
+	const holdLimit = createHoldLimit();
 	const stepper = createStepper({
 		// The pace is for the pauses only: how long a step can be held, the server decides.
-		clock: systemClock, pause: pause / pace, limit,
-		onHeld(step, number) {
+		clock: systemClock, pause: pause / pace,
+		limit: () => Math.min(limit, holdLimit.left(database?.server.engine.holding ?? postgresql.holding, clock.now())),
+		onHeld(step, number, most) {
 			const next = wordsOf(step);
-			store.dispatch({type: 'step-held', next, at: clock.now()});
+			store.dispatch({type: 'step-held', next, at: clock.now(), limit: most});
 			notes.held(number, next, database?.server.engine.name ?? '');
 		},
 	});
@@ -81,6 +85,7 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 					recorder?.write(event);
 					store.dispatch({type: 'lesson-heard', event});
 					notes.hear(event);
+					holdLimit.hear(event);
 				},
 			});
 		} catch (error) {
@@ -133,7 +138,7 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		}
 	};
 
-	const store = createLessonStore(initialLessonModel(lesson, first, limit), perform, systemClock.now);
+	const store = createLessonStore(initialLessonModel(lesson, first), perform, systemClock.now);
 	const {theme, glyphs} = lookFor(settings);
 	// Before the first frame: what is typed ahead would be echoed across it.
 	process.stdin.setRawMode(true);

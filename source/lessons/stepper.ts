@@ -20,10 +20,10 @@ type StepperOptions = {
 	readonly clock: Clock;
 	/** Before each step that goes by itself, in ms. */
 	readonly pause: number;
-	/** How long a step can be held, in ms: less than the server keeps a transaction in which nothing happens. */
-	readonly limit: number;
-	/** Told before a step is held. */
-	onHeld(step: Step, number: number): void;
+	/** How long the next step can be held, in ms: less than the server keeps the transactions that are open. */
+	limit(): number;
+	/** Told before a step is held, for at most `limit` ms. */
+	onHeld(step: Step, number: number, limit: number): void;
 };
 
 export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): Stepper => {
@@ -42,7 +42,8 @@ export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): St
 				return;
 			}
 
-			onHeld(step, number);
+			const most = limit();
+			onHeld(step, number, most);
 			const since = clock.now();
 			for (;;) {
 				if (allowed > 0) {
@@ -50,7 +51,7 @@ export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): St
 					return;
 				}
 
-				const wait = isRunning ? pause : limit - (clock.now() - since);
+				const wait = isRunning ? pause : most - (clock.now() - since);
 				const woken = AbortSignal.any([changed.signal, signal]);
 				try {
 					await clock.sleep(Math.max(0, wait), woken);
@@ -63,7 +64,7 @@ export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): St
 					return;
 				}
 
-				throw new HeldTooLongError(`Held for ${Math.round(limit / 1000)} s: rolled back before the server would.`);
+				throw new HeldTooLongError(`Held for ${Math.round(most / 1000)} s, which is the limit: rolled back.`);
 			}
 		},
 		step() {

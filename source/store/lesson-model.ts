@@ -8,8 +8,8 @@ export type LessonStage =
 	| {readonly type: 'connecting'; readonly doing: ConnectingStage}
 	/** Its tables are being made, or a step is under way. */
 	| {readonly type: 'playing'}
-	/** The next step waits for a key, or for its pause to be over. */
-	| {readonly type: 'held'; readonly next: string; readonly since: number}
+	/** The next step waits for a key, for `limit` ms at most, or for its pause to be over. */
+	| {readonly type: 'held'; readonly next: string; readonly since: number; readonly limit: number}
 	| {readonly type: 'ended'; readonly ok: boolean}
 	/** It can't go on, and has been rolled back. */
 	| {readonly type: 'stopped'; readonly why: string};
@@ -26,8 +26,6 @@ export type LessonModel = {
 	readonly isRunning: boolean;
 	readonly isAnswered: boolean;
 	readonly overlay: 'none' | 'help';
-	/** How long a step can be held, in ms. */
-	readonly limit: number;
 	readonly notice?: string | undefined;
 };
 
@@ -48,7 +46,7 @@ export type LessonMessage = LessonIntent
 	| {readonly type: 'lesson-connecting'; readonly doing: ConnectingStage}
 	/** A run begins, from nothing. */
 	| {readonly type: 'lesson-begun'}
-	| {readonly type: 'step-held'; readonly next: string; readonly at: number}
+	| {readonly type: 'step-held'; readonly next: string; readonly at: number; readonly limit: number}
 	| {readonly type: 'lesson-stopped'; readonly why: string};
 
 /** What is to be done in the world. */
@@ -61,8 +59,8 @@ export type LessonEffect =
 
 export type LessonUpdated = readonly [LessonModel, ...LessonEffect[]];
 
-export const initialLessonModel = (lesson: Lesson, isolation: IsolationLevel, limit: number): LessonModel => ({
-	lesson, isolation, limit,
+export const initialLessonModel = (lesson: Lesson, isolation: IsolationLevel): LessonModel => ({
+	lesson, isolation,
 	stage: {type: 'connecting', doing: 'connecting'},
 	events: [],
 	shown: undefined,
@@ -115,7 +113,7 @@ export const updateLesson = (before: LessonModel, message: LessonMessage): Lesso
 		}
 
 		case 'step-held': {
-			return [{...model, stage: {type: 'held', next: message.next, since: message.at}}];
+			return [{...model, stage: {type: 'held', next: message.next, since: message.at, limit: message.limit}}];
 		}
 
 		case 'lesson-stopped': {

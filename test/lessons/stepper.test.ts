@@ -12,7 +12,7 @@ const stepperOn = (isOver = false) => {
 	const held: number[] = [];
 	const stepper = createStepper({
 		pause: 7,
-		limit: 1000,
+		limit: () => 1000,
 		clock: {
 			...systemClock,
 			now: () => 0,

@@ -9,7 +9,7 @@ const step = (number: number): LessonEvent => ({type: 'lesson-step', at: number,
 const said: LessonEvent = {type: 'lesson-caption', at: 0, text: 'c'};
 
 const fold = (messages: readonly LessonMessage[]): LessonModel => {
-	let model = initialLessonModel(lesson!, 'read committed', 1000);
+	let model = initialLessonModel(lesson!, 'read committed');
 	for (const message of messages) {
 		[model] = updateLesson(model, message);
 	}

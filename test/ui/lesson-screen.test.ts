@@ -85,7 +85,7 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 
 	test('says that a step was held for too long', async (t: TestContext) => {
 		await using terminal = openBankTerminal(['lesson', 'rival', '--statement-timeout', '3s']);
-		await terminal.waitFor(/✗ Held for 1 s: rolled back before the server would\. r plays it again/v);
+		await terminal.waitFor(/✗ Held for 1 s, which is the limit: rolled back\. r plays it again/v);
 		terminal.type('r');
 		await terminal.waitFor(/next {2}you: BEGIN/v);
 		terminal.type('q');

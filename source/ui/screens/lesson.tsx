@@ -50,7 +50,7 @@ const endedLine = ({events, lesson}: LessonModel, ok: boolean, {committed, faile
 
 /** How the lesson stands, in a sentence. */
 const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyphs): Line => {
-	const {stage, notice, isRunning, events, shown, limit} = model;
+	const {stage, notice, isRunning, events, shown} = model;
 	if (notice !== undefined) {
 		return [toned('waiting', ` ${notice}`)];
 	}
@@ -73,7 +73,7 @@ const status = ({model, now}: LessonFrame, {more, committed, failed, back}: Glyp
 
 		case 'held': {
 			const held = now - stage.since;
-			const words = held < patience || isRunning ? '' : `  held for ${minutes(held)} of at most ${minutes(limit)}`;
+			const words = held < patience || isRunning ? '' : `  held for ${minutes(held)} of at most ${minutes(stage.limit)}`;
 			return [toned('dim', ' next  '), plain(stage.next), toned('waiting', words)];
 		}
 
