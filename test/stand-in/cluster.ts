@@ -67,10 +67,11 @@ export class Cluster {
 		}
 
 		const {rows: reads} = await this.sideDoor.query<ReadLock>(`
-			SELECT l.pid, l.relation::regclass::text AS name, l.page, l.tuple
+			SELECT l.pid, format('%I.%I', n.nspname, c.relname) AS name, l.page, l.tuple
 			FROM pg_locks AS l
 			JOIN pg_database AS d ON d.oid = l.database AND d.datname = current_database()
 			JOIN pg_class AS c ON c.oid = l.relation AND c.relkind = 'r'
+			JOIN pg_namespace AS n ON n.oid = c.relnamespace
 			WHERE l.mode = 'SIReadLock' AND l.pid = ANY ($1)`, [writers.map(({pid}) => pid)]);
 		/** Who has read what who else has written. */
 		const dependencies = new Set<string>();
