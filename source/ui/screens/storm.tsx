@@ -54,7 +54,7 @@ function Hottest({frame, storm, width, height, glyphs}: Size & {readonly frame: 
 /** Each figure in one sentence. */
 function Figures({width, height, glyphs}: Size) {
 	const titleWidth = 11;
-	const lines = figureMeanings.flatMap(([title, meaning]): Line[] => wrap(meaning, width - 4 - titleWidth).map((text, index) => [
+	const lines = figureMeanings(glyphs).flatMap(([title, meaning]): Line[] => wrap(meaning, width - 4 - titleWidth).map((text, index) => [
 		toned('accent', pad(index === 0 ? title : '', titleWidth)), plain(text),
 	]));
 	return (
