@@ -55,7 +55,7 @@ export const goThrough = (model: Model, by: 1 | -1): Model => {
 	}
 
 	return position >= trail.events.length
-		? {...model, back: undefined, ...(back !== undefined && {notice: 'Here again: the screen shows what is'})}
+		? {...model, back: undefined, ...(back !== undefined && {notice: 'Here again: this is how it stands'})}
 		: {...model, back: Math.max(0, position)};
 };
 

@@ -213,7 +213,7 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		t.assert.match(terminal.text(), /The screen went back, the +│$/mv);
 		terminal.type('.');
 		await terminal.waitFor(/✓ Committed at attempt 2/v);
-		t.assert.match(terminal.text(), /Here again: the screen shows what is/v);
+		t.assert.match(terminal.text(), /Here again: this is how it stands/v);
 	});
 
 	test('slow motion holds every statement, and lets go', async (t: TestContext) => {

@@ -8,6 +8,8 @@ import {auditSentence} from '../sentences/server.js';
 import {chooseFault, choosePace, choosePolicy, chooseRivals, explain, pause} from './choose.js';
 import type {TypedCommand} from './desk.js';
 import {leaveForm, sendAgain, sendWords} from './form-by-words.js';
+import {lookBack, lookOn} from './look-back.js';
+import {laneSentences} from './tell-lanes.js';
 import {accountSentences, statusSentences} from './tell-state.js';
 
 const story = 'Each attempt reads the balance; then a rival on its own connection commits to the same row, before the transfer writes. A'
@@ -55,8 +57,24 @@ const own: readonly TypedCommand[] = [
 	},
 	{
 		names: ['step', '.'], help: 'one statement, and then stop: begins a transfer so, or lets one more go', isUrgent: true, needsBank: true,
-		act(_words, {dispatch}) {
-			dispatch({type: 'step-pressed'});
+		act(_words, desk) {
+			if (desk.model().back === undefined) {
+				desk.dispatch({type: 'step-pressed'});
+			} else {
+				lookOn(desk);
+			}
+		},
+	},
+	{
+		names: ['back', ','], help: 'what happened before, one thing at a time; step comes on again', isUrgent: true,
+		act(_words, desk) {
+			lookBack(desk);
+		},
+	},
+	{
+		names: ['lanes', 'l'], help: 'what you and the rival did, in turn, with the times', isUrgent: true,
+		act(_words, {model, say}) {
+			say(...laneSentences(model()));
 		},
 	},
 	{names: ['pace'], takes: paces.join(', '), help: 'how fast time goes', isUrgent: true, act: choosePace},
@@ -103,8 +121,8 @@ const own: readonly TypedCommand[] = [
 	},
 ];
 
-/** What was said stands above, in order: there is nothing to go back to, and there are no lanes. */
-const onlyDrawn = ['edit', 'back', 'lanes'];
+/** A field is edited by answering when it is asked for. */
+const onlyDrawn = ['edit'];
 
 const known = new Set([...own.flatMap(({names}) => names), ...onlyDrawn]);
 

@@ -182,10 +182,38 @@ describe('What can be typed', () => {
 
 	test('reaches everything that a key of the bank is for', (t: TestContext) => {
 		const names = new Set(typedCommands.flatMap(command => command.names));
-		// What is only drawn has no words: sentences stand one below the other as it is.
-		const drawn = new Set(['edit', 'back', 'lanes']);
+		// A field is edited by answering when it is asked for.
+		const drawn = new Set(['edit']);
 		const needed = bindings.filter(({hint, contexts}) => hint !== '' && !drawn.has(hint) && (contexts.includes('browse') || contexts.includes('transfer')));
 		t.assert.ok(needed.length >= 9);
 		t.assert.deepStrictEqual(needed.filter(({hint}) => !names.has(hint)).map(({hint}) => hint), []);
+	});
+});
+
+describe('back and lanes, typed', () => {
+	const read: Message = {...origin(1, 101.5), type: 'statement-sent', statement: {text: 'SELECT', label: 'read-balance'}};
+	const answered: Message = {...origin(1, 102), type: 'statement-finished', statement: {text: 'SELECT', label: 'read-balance'}, elapsed: 0.5, rowCount: 1, row: {balance: '100000'}};
+	const messages = [...running, read, answered, ...waiting.slice(2)];
+
+	test('back tells what happened, the latest first, and step comes on again', (t: TestContext) => {
+		const {type, model} = typeInto(...messages);
+		t.assert.match(type('back'), /^Back, at .* from its beginning; [12] events? ha(?:s|ve) happened since:\n.*40001[\s\S]*the database is where it is/v);
+		t.assert.match(type('back'), /It reads \$1,000\.00\./v);
+		t.assert.match(type(','), /where the transfer began/v);
+		t.assert.match(type('step'), /It reads \$1,000\.00\./v);
+		while (model().back !== undefined) {
+			type('step');
+		}
+
+		t.assert.strictEqual(model().run?.attempts.length, 1);
+		t.assert.strictEqual(typeInto().type('back'), 'Nothing has happened yet.');
+	});
+
+	test('lanes tells who did what, and when', (t: TestContext) => {
+		const {type} = typeInto(...messages);
+		const told = type('lanes');
+		t.assert.match(told, /^Two sessions, side by side: you, and the rival\.\nAt .*, you: read, answered \$1,000\.00\.\n/v);
+		t.assert.match(told, /, you: backoff of 800 milliseconds, of at most 800 milliseconds\.$/v);
+		t.assert.strictEqual(typeInto().type('l'), 'Nothing has happened yet.');
 	});
 });
