@@ -20,7 +20,7 @@ Moves the money inside one transaction: read, decide, debit, credit, write the l
 export const moveMoney = async (transaction: Transaction, tables: Tables, transfer: Transfer): Promise<void> => {
 	await changeBalances(transaction, tables, transfer);
 	const {id, from, to, cents} = transfer;
-	await transaction.query({
+	await transaction.send({
 		label: 'write-ledger',
 		name: tables.named('write-ledger'),
 		text: `INSERT INTO ${tables.transfers} (id, from_account, to_account, cents) VALUES ($1, $2, $3, $4)`,

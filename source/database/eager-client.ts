@@ -1,5 +1,7 @@
 import type pg from 'pg';
-import {Exchange, type Answer, type Prepared} from './exchange.js';
+import {
+	Exchange, type Answer, type Part, type Prepared,
+} from './exchange.js';
 import {GreetedClient} from './greeting.js';
 
 /** A statement, as in pg. */
@@ -7,7 +9,11 @@ type Config = {readonly text: string; readonly values?: unknown[]; readonly name
 
 const isText = (values: readonly unknown[]): values is string[] => values.every(value => typeof value === 'string');
 
-/** A client that sends statements with less ado, and BEGIN along with the first one. */
+/** Undefined for what has neither a name nor values: that may be several statements, which can't be prepared. */
+const partOf = ({text, values = [], name = ''}: Config): Part | undefined =>
+	isText(values) && (name !== '' || values.length > 0) ? {text, name, values} : undefined;
+
+/** A client that sends statements with less ado, and two at a time. */
 export class EagerClient extends GreetedClient {
 	readonly #prepared: Prepared = new Map();
 	#exchange: Exchange | undefined;
@@ -26,21 +32,18 @@ export class EagerClient extends GreetedClient {
 
 	@throws What the first of them that failed was answered with.
 	*/
-	async send(config: Config, first?: string): Promise<Answer> {
-		const {text, values = [], name = ''} = config;
-		// What has neither a name nor values may be several statements, which can't be prepared.
-		if (!isText(values) || (name === '' && values.length === 0)) {
-			if (first !== undefined) {
-				await this.query(first);
+	async send(config: Config, first?: Config): Promise<Answer> {
+		const [part, before] = [partOf(config), first && partOf(first)];
+		if (!part || (first && !before)) {
+			if (first) {
+				await this.send(first);
 			}
 
 			return this.query({...config});
 		}
 
-		const statement = {text, name, values};
-		const parts = first === undefined ? [statement] : [{text: first, name: first, values: []}, statement];
 		const {promise, resolve, reject} = Promise.withResolvers<Answer>();
-		this.query(new Exchange(parts, this.#prepared, {
+		this.query(new Exchange(before ? [before, part] : [part], this.#prepared, {
 			submitted: exchange => {
 				this.#exchange = exchange;
 			},

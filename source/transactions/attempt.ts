@@ -18,6 +18,11 @@ export type Transaction = {
 	readonly signal: AbortSignal;
 	/** Sends one statement and waits for its answer, as pg's `client.query` does. */
 	query<R extends Row = Row>(statement: string | QueryConfig, values?: unknown[]): Promise<QueryResult<R>>;
+	/**
+	Sends one statement whose answer decides nothing. Where nobody watches, and the client can send two at a time, it goes along with
+	the next one, or with COMMIT, and saves a round trip. If it fails, that one is not run, and it is that one that fails.
+	*/
+	send(statement: QueryConfig): Promise<void>;
 };
 
 /** What runs inside the transaction. It is run again, from its beginning, by each attempt, so it decides afresh. */
@@ -85,7 +90,7 @@ export type Manner = {
 };
 
 const begin = async (session: Session, {isolation, savepoint}: Manner): Promise<void> => {
-	await session.begin({text: `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`, label: 'begin'});
+	await session.sendAlong({text: `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}`, label: 'begin'}, 'connect');
 	if (savepoint !== undefined) {
 		await session.send({text: `SAVEPOINT ${savepoint}`, label: 'savepoint'}, 'connect');
 	}
@@ -124,6 +129,10 @@ const run = async <T>(session: Session, work: Work<T>, manner: Manner, context: 
 		id: context.transactionId,
 		attempt: context.attempt,
 		signal: context.limit.signal,
+		async send(statement) {
+			// The savepoint's protocol is spoken to the letter: one statement at a time.
+			await (manner.savepoint === undefined ? session.sendAlong(statement, 'work', context.attempt) : session.send(statement, 'work', context.attempt));
+		},
 		query: async (statement, values) => session.send(
 			typeof statement === 'string' ? {text: statement, values: values ?? []} : {...statement, ...(values && {values})},
 			'work',

@@ -8,7 +8,7 @@ export type TransactionClient = CancelTarget & {
 	As `query`, with less ado, and with `first` sent before it without waiting for the answer: the statement is run only if that
 	succeeded. Optional: it saves a round trip.
 	*/
-	send?<R extends Row>(statement: QueryConfig, first?: string): Promise<QueryResult<R>>;
+	send?<R extends Row>(statement: QueryConfig, first?: QueryConfig): Promise<QueryResult<R>>;
 	/** Gives the client back; with true it is destroyed instead. */
 	release(destroy?: boolean): void;
 	on(event: 'error', listener: (error: Error) => void): unknown;

@@ -43,19 +43,24 @@ export class Session {
 
 	/** Nothing was sent yet: BEGIN waits for the first statement. */
 	get isUnbegun(): boolean {
-		return this.#begin !== undefined;
+		return this.phase === 'connect' && this.#waiting !== undefined;
 	}
 
-	/** Begins the transaction: along with its first statement, where nobody watches and the client can. */
-	async begin(config: QueryConfig): Promise<void> {
+	/**
+	Sends a statement whose answer decides nothing along with the next one, where nobody watches and the client can; or else, as
+	`send` does, by itself. BEGIN is one, and whatever the work says.
+	*/
+	async sendAlong(config: QueryConfig, phase: Phase, asking = this.#context.attempt): Promise<void> {
 		const {gate, onEvent} = this.#context;
 		const isWatched = gate !== undefined || onEvent !== undefined;
-		if (isWatched || !this.#client.send) {
-			await this.send(config, 'connect');
+		if (isWatched || !this.#client.send || this.#waiting) {
+			await this.send(config, phase, asking);
 			return;
 		}
 
-		this.#begin = config.text;
+		this.#throwIfOver(phase, asking);
+		// With a name it can be prepared, and so be sent with another.
+		this.#waiting = {name: config.text, ...config};
 	}
 
 	/**
@@ -126,6 +131,7 @@ export class Session {
 	/** Ends an attempt that was not committed: rolls back where a transaction is open, and gives the client back. */
 	async close(): Promise<void> {
 		this.#over = true;
+		this.#waiting = undefined;
 		const {failed} = this;
 		const lost = failed !== undefined && endsSession(failed.error);
 		// A COMMIT that failed has ended the transaction; on CockroachDB a ROLLBACK would be an error then.
@@ -152,7 +158,7 @@ export class Session {
 		}
 	}
 
-	#begin: string | undefined;
+	#waiting: QueryConfig | undefined;
 	#clean = true;
 	#clientError: Error | undefined;
 
@@ -214,13 +220,13 @@ export class Session {
 		}
 	}
 
-	/** Hands a statement to the driver, with the BEGIN that waits for it. */
+	/** Hands a statement to the driver, with the one that waits for it. */
 	async #submit<R extends Row>(config: QueryConfig): Promise<QueryResult<R>> {
 		const client = this.#client;
-		const begin = this.#begin;
-		this.#begin = undefined;
+		const waiting = this.#waiting;
+		this.#waiting = undefined;
 		if (client.send) {
-			return client.send<R>(config, begin);
+			return client.send<R>(waiting && this.phase === 'commit' ? {name: config.text, ...config} : config, waiting);
 		}
 
 		// Text and values where they will do: pg copies an object field by field, and that is slower.

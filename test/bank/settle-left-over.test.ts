@@ -37,6 +37,9 @@ const leaveOpen = async (t: TestContext, transfer: Transfer) => {
 	await moveMoney({
 		id: transfer.id, attempt: 1, signal,
 		query: async (statement, values) => client.query(statement as string, values),
+		async send(statement) {
+			await client.query({...statement});
+		},
 	}, bank.tables, transfer);
 	return client;
 };
