@@ -1,12 +1,13 @@
 import type {Recording} from '../recording/recording.js';
-import {labOf} from '../ui/lab/recorded.js';
+import {articleConclusion, articleHeading} from '../ui/lab/conclusion.js';
+import {articleOf, labOf} from '../ui/lab/recorded.js';
 import {toned, type Line} from '../ui/line.js';
 import {gatherLines} from './gathered-lines.js';
 import {createLabView} from './lab-view.js';
 import type {RecordingTelling} from './tell-recording.js';
 
 /**
-A lab run by run, as `lab` tells it without a screen, and the table and the verdict that its runs come to.
+A lab run by run, as `lab` tells it without a screen, and the table and the verdict that its runs come to; the article's experiment as its table.
 
 @yields One line after the other.
 */
@@ -25,6 +26,12 @@ export function * tellRecordedLab(recording: Recording, {glyphs, width}: Recordi
 	if (lab) {
 		view.conclude(lab.result);
 		yield * take();
+	}
+
+	const article = articleOf(recording);
+	if (article) {
+		yield articleHeading(article.shape, glyphs);
+		yield * articleConclusion(article, {width, glyphs});
 	}
 
 	if (lab && lab.missing > 0) {

@@ -1,5 +1,6 @@
 import type {BankEvent} from '../bank/events.js';
 import type {LessonEvent} from '../lessons/events.js';
+import type {ArticleEvent} from '../load/article/events.js';
 import type {StormEvent} from '../load/events.js';
 import type {LabEvent} from '../load/lab/events.js';
 import type {ProgramEvent} from '../store/message.js';
@@ -7,13 +8,13 @@ import {policies} from '../transactions/policies/index.js';
 import {restartModes} from '../transactions/restart.js';
 import type {Row} from '../transactions/statement.js';
 import {failure, inTransaction, isolation, origin, shapeOf, statement, told} from './event-fields.js';
-import {labShapes} from './lab-shapes.js';
+import {articleShapes, labShapes} from './lab-shapes.js';
 import {lessonShapes, textRows} from './lesson-shapes.js';
 import {cents, count, date, entries, flag, isTrue, list, moment, object, oneOf, optional, otherwise, pace, span, text, texts, type Shape} from './shape.js';
 import {stormShapes} from './storm-shapes.js';
 
 /** An event that is drawn, or told in words. What a lab ends with is made anew of its runs. */
-export type RecordedEvent = BankEvent | LessonEvent | StormEvent | ProgramEvent | Exclude<LabEvent, {readonly type: 'lab-ended'}>;
+export type RecordedEvent = BankEvent | LessonEvent | StormEvent | ProgramEvent | Exclude<LabEvent | ArticleEvent, {readonly type: 'lab-ended' | 'article-ended'}>;
 
 const transfer = object({id: text, from: text, to: text, cents});
 
@@ -125,6 +126,7 @@ const shapes: {readonly [Type in RecordedEvent['type']]: ShapeOf<Type>} = {
 	...stormShapes,
 	...lessonShapes,
 	...labShapes,
+	...articleShapes,
 };
 
 const isKnown = (type: string): type is RecordedEvent['type'] => Object.hasOwn(shapes, type);

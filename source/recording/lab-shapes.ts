@@ -1,10 +1,14 @@
+import {policies} from '../transactions/policies/index.js';
 import {isolation, shapeOf, told} from './event-fields.js';
-import {cents, count, flag, list, object, span, text} from './shape.js';
+import {cents, count, flag, list, object, oneOf, span, text} from './shape.js';
 import {stormFigures} from './storm-shapes.js';
 
 const cell = object({
 	name: text, cure: text, title: text, explanation: text, isOneEach: flag, policy: text, policyTitle: text, base: span, cap: span, isolation, inForce: text, mayLose: flag,
 });
+
+const machine = object({cpu: text, cores: count, memory: count, system: text, node: text});
+const server = object({engine: text, version: text, isEmbedded: flag});
 
 /** What a lab tells of itself, as it has to look. What the runs come to is made of them again: `lab-ended` is read for its time only. */
 export const labShapes = {
@@ -18,8 +22,8 @@ export const labShapes = {
 		accounts: count,
 		hot: text,
 		seed: count,
-		machine: object({cpu: text, cores: count, memory: count, system: text, node: text}),
-		server: object({engine: text, version: text, isEmbedded: flag}),
+		machine,
+		server,
 	}),
 	'lab-held': shapeOf('lab-held', told),
 	'lab-cell-started': shapeOf('lab-cell-started', {...told, round: count, cell: text}),
@@ -27,4 +31,13 @@ export const labShapes = {
 		...told, ...stormFigures, round: count, cell: text,
 		money: object({conserved: flag, net: cents, astray: cents, lost: count, denied: count, unknown: count}),
 	}),
+} as const;
+
+const policy = oneOf(policies.map(({name}) => name));
+
+/** The same of the article's experiment; `article-ended` is made of the runs again, too. */
+export const articleShapes = {
+	'article-started': shapeOf('article-started', {...told, policies: list(policy), clients: list(count), rounds: count, limit: span, seed: count, machine, server}),
+	'article-run-started': shapeOf('article-run-started', {...told, policy, clients: count, round: count}),
+	'article-run': shapeOf('article-run', {...told, policy, clients: count, round: count, attempts: count, elapsed: span, isOver: flag, isKept: flag}),
 } as const;

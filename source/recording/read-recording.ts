@@ -44,7 +44,7 @@ const parse = (line: string): unknown => {
 };
 
 /** Lines that say what the others come to: nothing of them is drawn, because it is made of the others. */
-const madeAnew: ReadonlySet<string> = new Set(['summary', 'lab-ended']);
+const madeAnew: ReadonlySet<string> = new Set(['summary', 'lab-ended', 'article-ended']);
 
 /** Takes a recording in, line by line. Whatever is wrong it throws as `ShapeError`. */
 class Reading {

@@ -33,7 +33,7 @@ export const remarkOn = ({brokenOff, isComplete, unknown}: Recording): string | 
 /** What was recorded, as far as it is drawn: transfers, a lesson, a storm or a lab. */
 export type RecordedKind = 'bank' | 'lesson' | 'storm' | 'lab';
 
-const beginnings: Readonly<Record<string, RecordedKind>> = {'lesson-started': 'lesson', 'storm-started': 'storm', 'lab-started': 'lab'};
+const beginnings: Readonly<Record<string, RecordedKind>> = {'lesson-started': 'lesson', 'storm-started': 'storm', 'lab-started': 'lab', 'article-started': 'lab'};
 
 /** What a recording is of, by the command that made it and by how that begins. */
 export const kindOf = ({head: {command}, events}: Recording): RecordedKind => {

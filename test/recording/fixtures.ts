@@ -5,8 +5,8 @@ import {fileURLToPath} from 'node:url';
 import {readRecordingFrom} from '../../source/recording/read-recording.js';
 import type {Recording} from '../../source/recording/recording.js';
 
-/** Recordings that real programs made: transfers in format 1, a lesson in two rounds, one whose steps are storms, a storm, and a lab. */
-export type FixtureName = 'version-1' | 'lesson' | 'lesson-of-storms' | 'storm' | 'lab';
+/** Recordings that real programs made: transfers in format 1, a lesson in two rounds, one whose steps are storms, a storm, a lab, and the article's experiment. */
+export type FixtureName = 'version-1' | 'lesson' | 'lesson-of-storms' | 'storm' | 'lab' | 'article';
 
 export const fixtureFile = (name: FixtureName): string => fileURLToPath(new URL(`fixtures/${name}.jsonl`, import.meta.url));
 

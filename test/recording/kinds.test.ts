@@ -9,6 +9,7 @@ const fixtures = [
 	['lesson-of-storms', 'lesson'],
 	['storm', 'storm'],
 	['lab', 'lab'],
+	['article', 'lab'],
 ] as const satisfies ReadonlyArray<readonly [FixtureName, RecordedKind]>;
 
 describe('A recording of a lesson, a storm or a lab', () => {

@@ -1,9 +1,13 @@
+import type {ArticleOutcome} from '../../load/article/outcome.js';
+import type {LabResult} from '../../load/lab/lab-result.js';
 import type {Report} from '../../load/report/document.js';
 import {renderCsv} from '../../load/report/csv.js';
 import {renderMarkdown} from '../../load/report/markdown.js';
 import {remarkOn, type Recording} from '../../recording/recording.js';
+import {articleReport} from '../lab/article.js';
 import {labReport} from '../lab/document.js';
-import {labOf} from '../lab/recorded.js';
+import {articleOf, labOf} from '../lab/recorded.js';
+import {placeWords} from '../lab/table.js';
 import {printable} from '../printable.js';
 import type {Glyphs} from '../theme.js';
 import type {ExportOptions} from './export-options.js';
@@ -14,21 +18,31 @@ const noReport: Report = {
 	title: 'Which cure, here?', lead: 'No lab was recorded.', verdict: [], tables: [], charts: [], terms: [], facts: [], data: {columns: [], rows: []},
 };
 
+const reportMade = (result: LabResult | undefined, article: ArticleOutcome | undefined, glyphs: Glyphs): Report => {
+	if (result) {
+		return labReport(result, glyphs);
+	}
+
+	return article ? articleReport(article, placeWords(article.shape, glyphs)) : noReport;
+};
+
 /** The report that `lab --report` would have written, made of the recording. */
 export const reportOf = (recording: Recording, {name, glyphs}: {readonly name: string; readonly glyphs: Glyphs}): Report => {
 	const lab = labOf(recording);
-	if (!lab) {
+	const article = articleOf(recording);
+	if (!lab && !article) {
 		return noReport;
 	}
 
-	const {verdict, facts, ...report} = labReport(lab.result, glyphs);
+	const missing = lab?.missing ?? 0;
+	const {verdict, facts, ...report} = reportMade(lab?.result, article, glyphs);
 	const remark = remarkOn(recording);
 	return {
 		...report,
 		verdict: [
 			...verdict,
 			...(remark === undefined ? [] : [{text: `${printable(remark)}.`, tone: 'plain' as const}]),
-			...(lab.missing > 0 ? [{text: `${lab.missing} of its runs are not in the recording: these are the figures of the others.`, tone: 'plain' as const}] : []),
+			...(missing > 0 ? [{text: `${missing} of its runs are not in the recording: these are the figures of the others.`, tone: 'plain' as const}] : []),
 		],
 		facts: [...facts, ['recording', printable(name)], ['made by', printable(aboutLine(recording, glyphs).map(({text}) => text).join(''))]],
 	};

@@ -1,3 +1,5 @@
+import type {ArticleRun, ArticleShape} from '../../load/article/events.js';
+import {articleOutcome, type ArticleOutcome} from '../../load/article/outcome.js';
 import type {CellRun, LabShape} from '../../load/lab/events.js';
 import {labResult, type LabResult} from '../../load/lab/lab-result.js';
 import type {Recording} from '../../recording/recording.js';
@@ -29,4 +31,22 @@ export const labOf = ({events}: Recording): {readonly result: LabResult; readonl
 	}
 
 	return shape && {result: labResult(shape, runs), missing: Math.max(0, (shape.cells.length * shape.rounds) - runs.length)};
+};
+
+/** The same of the article's experiment. */
+export const articleOf = ({events}: Recording): ArticleOutcome | undefined => {
+	let shape: ArticleShape | undefined;
+	let runs: ArticleRun[] = [];
+	for (const event of events) {
+		if (event.type === 'article-started') {
+			const {type: _type, at: _at, ...told} = event;
+			shape = told;
+			runs = [];
+		} else if (event.type === 'article-run') {
+			const {type: _type, at: _at, ...run} = event;
+			runs.push(run);
+		}
+	}
+
+	return shape && articleOutcome(shape, runs);
 };

@@ -1,7 +1,7 @@
 import {describe, test, type TestContext} from 'node:test';
 import {Resvg} from '@resvg/resvg-js';
 import {exports} from '../../../source/ui/exports/index.js';
-import {readFixture, readText} from '../../recording/fixtures.js';
+import {fixtureLines, readFixture, readText} from '../../recording/fixtures.js';
 import {hostileRecordingOf, type HostileKind} from '../../safety/hostile-kinds.js';
 import {foreignIn, payloads} from '../../safety/payloads.js';
 import {live, make} from './made.js';
@@ -47,6 +47,19 @@ for (const kind of ['lesson', 'storm', 'lab'] as const) {
 		});
 	});
 }
+
+describe('Exports of the article\'s experiment', () => {
+	test('show its table, and hold nothing that is live', async (t: TestContext) => {
+		const lines = await fixtureLines('article');
+		const hostile = lines.map(line => line.replaceAll('"AMD EPYC"', () => JSON.stringify([...live, ...payloads].join(' '))));
+		for (const format of formatsOf('lab')) {
+			t.assert.match(await make(format, await readFixture('article')), /decorrelated/v, format);
+			t.assert.deepStrictEqual(foreignIn((await make(format, await readText(`${hostile.join('\n')}\n`))).replaceAll(/\r\n|\n\t/gv, '\n')), [], format);
+		}
+
+		t.assert.match(await make('csv', await readFixture('article')), /^clients,policy,attempts,simulated_calls,elapsed_ms,simulated_ms\r\n3,none,\d+,/v);
+	});
+});
 
 describe('A table of a storm', () => {
 	test('has a row for each sample, in columns that a spreadsheet can add up', async (t: TestContext) => {
