@@ -16,6 +16,9 @@ after(async () => {
 const small = ['lab', '--clients', '8', '--accounts', '2', '--seed', '7', '--cures', 'queue,read-modify-write'];
 const withUrl = {env: {DATABASE_URL: server.url()}};
 
+/** How long a measurement may be in coming on a busy machine, in ms. */
+const patience = 30_000;
+
 /** What is left of a schema: nothing, where not even that is there. */
 const leftIn = async (schema: string) => server.run(`SELECT nspname FROM pg_namespace WHERE nspname = '${schema}'`);
 
@@ -26,7 +29,7 @@ describe('the lab on a real terminal', {concurrency: 2, timeout: 60_000}, () => 
 		const [report, recording] = [path.join(place, 'r.md'), path.join(place, 'r.ndjson')];
 		await using terminal = openBankTerminal([...small, '--duration', '300ms', '--rounds', '2', '--report', report, '--record', recording, '--schema', 'screen'], withUrl);
 		await terminal.waitFor(/a queue per account +·[\s\S]*(?:Connecting to the database|warming up|round 1 of 2)/v);
-		await terminal.waitFor(/✓ 2 rounds in 0:\d\d · written: /v);
+		await terminal.waitFor(/✓ 2 rounds in 0:\d\d · written: /v, patience);
 		const text = terminal.text();
 		t.assert.match(text, /^▸a queue per account +[\d,]+ ±\d+% +1\.00 +\d/mv);
 		t.assert.match(text, /^ A queue per account is the fastest that treats every client alike: [\d,]+\s+transfers\/s\./mv);
@@ -63,7 +66,7 @@ describe('the lab on a real terminal', {concurrency: 2, timeout: 60_000}, () => 
 		t.after(async () => rm(place, {recursive: true}));
 		const report = path.join(place, 'r.csv');
 		await using terminal = openBankTerminal([...small, '--duration', '200ms', '--rounds', '100', '--report', report, '--schema', 'early'], withUrl);
-		await terminal.waitFor(/So far, after \d+ of 100 rounds:/v);
+		await terminal.waitFor(/So far, after \d+ of 100 rounds:/v, patience);
 		terminal.type(' ');
 		await terminal.waitFor(/◌ paused between two runs/v);
 		terminal.type(' ');
@@ -80,7 +83,7 @@ describe('the lab on a real terminal', {concurrency: 2, timeout: 60_000}, () => 
 		const place = await mkdtemp(path.join(os.tmpdir(), 'lab-'));
 		t.after(async () => rm(place, {recursive: true}));
 		await using terminal = openBankTerminal([...small, '--duration', '30s', '--report', path.join(place, 'r.md'), '--schema', 'signal'], withUrl);
-		await terminal.waitFor(/warming up|round 1 of 5/v);
+		await terminal.waitFor(/warming up|round 1 of 5/v, patience);
 		terminal.kill('SIGTERM');
 		const {code} = await terminal.exited;
 		t.assert.strictEqual(code, 128 + 15);
@@ -91,7 +94,7 @@ describe('the lab on a real terminal', {concurrency: 2, timeout: 60_000}, () => 
 
 	test('repeats the article\'s experiment on a screen, too', async (t: TestContext) => {
 		await using terminal = openBankTerminal(['lab', '--article', '--clients', '3', '--schema', 'article'], withUrl);
-		await terminal.waitFor(/✓ 5 runs in 0:\d\d/v);
+		await terminal.waitFor(/✓ 5 runs in 0:\d\d/v, patience);
 		t.assert.match(terminal.text(), /^ clients {2}policy +attempts {2}simulator +ms {2}simulator\n {7}3 {2}no backoff +\d[\s\S]* Every update that was reported as made is in the row, once\./mv);
 		terminal.type('e');
 		await terminal.waitFor(/clients, no backoff with 3 clients/v);
