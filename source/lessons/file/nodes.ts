@@ -12,11 +12,30 @@ export type Source = {
 };
 
 /** The longest file that is read, in characters. */
-const longest = 200_000;
+export const longest = 200_000;
+/** No lesson lies in so many brackets; to look into them would take seconds, and fail. */
+const deepest = 1000;
 /** The longest text in one. */
 const longestText = 4000;
 
 const offsetOf = (node: unknown): number => (node as Node | undefined)?.range?.[0] ?? 0;
+
+/** How deep brackets lie in brackets, wherever they stand. */
+const depthOf = (text: string): number => {
+	let [depth, most] = [0, 0];
+	for (const [bracket] of text.matchAll(/[\[\]\{\}]/gv)) {
+		depth += '[{'.includes(bracket) ? 1 : -1;
+		most = Math.max(most, depth);
+	}
+
+	return most;
+};
+
+/** What the parser's messages say to programmers, for people. */
+const problems: ReadonlyArray<readonly [message: RegExp, words: string]> = [
+	[/multiple documents/v, 'it has more than one document; a lesson is one, without --- in between'],
+	[/call stack/v, 'it is nested too deep'],
+];
 
 /** Parses YAML, and JSON, which is YAML too. Nothing in it is run, and no node stands for another one. */
 export const parseSource = (text: string, file: string): Source => {
@@ -30,10 +49,17 @@ export const parseSource = (text: string, file: string): Source => {
 		throw new LessonFileError(`${file} has ${text.length.toLocaleString('en-US')} characters, and a lesson at most ${longest.toLocaleString('en-US')}. Make several lessons of it.`);
 	}
 
-	const {contents, errors, warnings} = parseDocument(text, {lineCounter: lines, prettyErrors: false, stringKeys: true});
+	if (depthOf(text) > deepest) {
+		throw new LessonFileError(`${file} is nested too deep: no lesson has more than ten brackets in each other.`);
+	}
+
+	// The parser would compare each key with all before it; whoever reads a map looks for its keys anyway.
+	const {contents, errors, warnings} = parseDocument(text, {lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false});
 	const [problem] = [...errors, ...warnings];
 	if (problem) {
-		throw new LessonFileError(`${file}, line ${Math.max(1, lines.linePos(problem.pos[0]).line)}: this is not YAML: ${problem.message.split('\n', 1)[0]}.`);
+		const [message = ''] = problem.message.split('\n', 1);
+		const words = problems.find(([pattern]) => pattern.test(message))?.[1] ?? message.replace(/\.$/v, '');
+		throw new LessonFileError(`${file}, line ${Math.max(1, lines.linePos(problem.pos[0]).line)}: this is not YAML: ${words}.`);
 	}
 
 	return {root: contents, lineOf, refuse};
@@ -51,6 +77,10 @@ export const entriesOf = (source: Source, node: unknown, what: string, known: re
 		if (!known.includes(name)) {
 			const [nearest = ''] = known.toSorted((a, b) => leven(name, a) - leven(name, b));
 			source.refuse(key, `${what} has no "${name}". ${leven(name, nearest) <= 2 ? `Did you mean ${nearest}?` : `There are ${known.join(', ')}.`}`);
+		}
+
+		if (entries.has(name)) {
+			source.refuse(key, `${what} has "${name}" twice. Leave one of them out.`);
 		}
 
 		entries.set(name, value);

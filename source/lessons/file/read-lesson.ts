@@ -1,10 +1,11 @@
-import {readFile} from 'node:fs/promises';
+import {Buffer} from 'node:buffer';
+import {createReadStream} from 'node:fs';
 import {isMap} from 'yaml';
 import {commandLine} from '../../called-as.js';
 import {isolationLevels, type IsolationLevel} from '../../transactions/isolation.js';
 import {LessonFileError} from '../errors.js';
 import type {Check, Lesson} from '../lesson.js';
-import {entriesOf, itemsOf, oneOf, parseSource, textOf, type Source} from './nodes.js';
+import {entriesOf, itemsOf, longest, oneOf, parseSource, textOf, type Source} from './nodes.js';
 import {readRows, readWhere, whereKeys} from './read-outcome.js';
 import {ownKeys, readStep} from './read-step.js';
 import {readComparison} from './read-storm.js';
@@ -120,6 +121,19 @@ export const parseLesson = (text: string, file: string): Lesson => {
 	};
 };
 
+/** A character takes four bytes at most. */
+const mostBytes = 4 * (longest + 1);
+
+/** The text of a file, or the beginning of one that is too long anyway: it may have no end. */
+const readStart = async (file: string): Promise<string> => {
+	const chunks: Buffer[] = [];
+	for await (const chunk of createReadStream(file, {end: mostBytes - 1})) {
+		chunks.push(Buffer.from(chunk as Uint8Array));
+	}
+
+	return Buffer.concat(chunks).toString('utf8');
+};
+
 /**
 Reads a lesson from a file.
 
@@ -128,7 +142,7 @@ Reads a lesson from a file.
 export const readLesson = async (file: string): Promise<Lesson> => {
 	let text: string;
 	try {
-		text = await readFile(file, 'utf8');
+		text = await readStart(file);
 	} catch (error) {
 		throw new LessonFileError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}. ${commandLine('lesson --new FILE')} writes one to begin with.`, {cause: error});
 	}
