@@ -28,8 +28,8 @@ export const queue: Lesson = {
 	],
 	checks: [],
 	comparisons: [
-		{says: 'backoff is faster than to try again at once', figure: 'commits', of: backingOff, is: 'more', than: atOnce},
-		{says: 'the queue is fairer than backoff', figure: 'fairness', of: queueing, is: 'more', than: backingOff, times: 1.2},
+		{says: 'commits a second, for those who wait and for those who try again at once', figure: 'commits', of: backingOff, is: 'more', than: atOnce},
+		{says: 'fairness, in a queue and with backoff', figure: 'fairness', of: queueing, is: 'more', than: backingOff, times: 1.2},
 		{says: 'fairness in a queue', figure: 'fairness', of: queueing, is: 'more', than: 0.9},
 		{says: 'attempts for each transfer in a queue', figure: 'attempts', of: queueing, is: 'less', than: 1.1},
 	],
