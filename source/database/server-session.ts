@@ -30,7 +30,7 @@ export type ServerSession = {
 };
 
 type SessionOptions = {
-	/** Where tables without a schema are looked for and made. */
+	/** The scratch place where tables are looked for and made. */
 	readonly schema?: string;
 };
 
@@ -41,7 +41,7 @@ const firstValue = (row: Readonly<Record<string, unknown>> | undefined): string 
 
 /** Opens a session. Its line can be cut, and answers can be lost on it. */
 export const openServerSession = async (
-	{wired, server: {engine: {lockWaits}}}: Pick<Database, 'wired' | 'server'>,
+	{wired, server: {engine: {lockWaits, scratchPlace}, version}}: Pick<Database, 'wired' | 'server'>,
 	{schema}: SessionOptions = {},
 ): Promise<ServerSession> => {
 	const client = await wired.connect();
@@ -72,7 +72,7 @@ export const openServerSession = async (
 	client.on('error', () => undefined);
 	try {
 		if (schema !== undefined) {
-			await ask(`SET search_path TO "${schema}"`);
+			await ask(scratchPlace(version).enter(schema));
 		}
 
 		const told = lockWaits && await ask(lockWaits.ask);

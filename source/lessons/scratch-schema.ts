@@ -12,29 +12,27 @@ export type ScratchSchema = {
 };
 
 /**
-Makes a schema that nobody else has: a lesson's tables can have short names there, and nothing else is touched.
+Makes a schema that nobody else has, or, on a server without schemas, a database: a lesson's tables can have short names there, and
+nothing else is touched.
 
-@throws {LessonUnplayableError} The server has no schemas, or the user may not make one.
+@throws {LessonUnplayableError} The user may not make one.
 */
 export const makeScratchSchema = async (database: Database): Promise<ScratchSchema> => {
 	const {engine, version} = database.server;
-	if (!engine.hasSchemas(version)) {
-		throw new LessonUnplayableError(`A lesson makes a schema of its own, and ${engine.title} ${version} has none but public. Leave --url out, and it is played on the embedded PostgreSQL`);
-	}
-
+	const place = engine.scratchPlace(version);
 	const name = `backoff_bank_lesson_${randomBytes(5).toString('hex')}`;
 	try {
-		await database.pool.query(`CREATE SCHEMA ${name}`);
+		await database.pool.query(place.create(name));
 	} catch (error) {
 		throw new LessonUnplayableError(
-			`A lesson makes a schema of its own, and the server refused that: ${error instanceof Error ? error.message : String(error)}.`
-			+ ' Let somebody GRANT CREATE ON DATABASE, or leave --url out, and it is played on the embedded PostgreSQL',
+			`A lesson makes a ${place.what} of its own, and the server refused that: ${error instanceof Error ? error.message : String(error)}.`
+			+ ` Let somebody ${place.right}, or leave --url out, and it is played on the embedded PostgreSQL`,
 			{cause: error},
 		);
 	}
 
 	const drop = async () => {
-		await database.pool.query(`DROP SCHEMA ${name} CASCADE`);
+		await database.pool.query(place.drop(name));
 	};
 
 	try {

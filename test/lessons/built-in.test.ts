@@ -6,18 +6,19 @@ import {startEmbeddedServer} from '../../source/database/embedded/embedded-serve
 import {complaints, hasStorms, lessonSchemas, play} from './play.js';
 
 const behind = await startEmbeddedServer({transport: 'socket'});
-const standIn = await startStandIn({version: 'current', behind});
+const standIns = await Promise.all([startStandIn({version: 'current', behind}), startStandIn({version: '20.1', behind})]);
 const {host, port, user, database: name} = behind.connection;
 const databases = {
 	PostgreSQL: await connectDatabase({url: `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`}),
-	'a stand-in of CockroachDB': await connectDatabase({url: standIn.url()}),
+	'a stand-in of CockroachDB': await connectDatabase({url: standIns[0].url()}),
+	'a stand-in of CockroachDB 20.1, which has no schemas,': await connectDatabase({url: standIns[1].url()}),
 };
 after(async () => {
 	for (const database of Object.values(databases)) {
 		await database.close();
 	}
 
-	await standIn.stop();
+	await Promise.all(standIns.map(async each => each.stop()));
 	await behind.stop();
 });
 

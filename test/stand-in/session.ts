@@ -5,8 +5,9 @@ import type {Cluster} from './cluster.js';
 import {translateError} from './errors.js';
 import {describeColumns, typeIds, writeRow, type ErrorFields} from './messages.js';
 import type {Persona, Refusal} from './persona.js';
+import {pathIn, searchPath} from './shadow.js';
 import {sessionColumns, sessionRow} from './show-sessions.js';
-import {isHistorical, readSetting, unquote, withoutHistory, withWideIntegers, type Statement} from './statement.js';
+import {isHistorical, readSetting, unquote, withDatabases, withoutHistory, withWideIntegers, type Statement} from './statement.js';
 
 /** How often a statement is run again that PostgreSQL refuses for reasons that CockroachDB keeps to itself. */
 const mostRetries = 200;
@@ -335,7 +336,8 @@ export class Session {
 			return done('SET');
 		}
 
-		const answer = await this.#backend.run({...request, sql: this.#withIsolation(statement.sql)});
+		const sql = name === 'database' ? `SET search_path TO ${this.#persona.databases.includes(unquote(value)) ? searchPath : pathIn(value)}` : this.#withIsolation(statement.sql);
+		const answer = await this.#backend.run({...request, sql});
 		if (answer.error) {
 			return this.#translated(answer, false);
 		}
@@ -399,7 +401,7 @@ export class Session {
 		}
 
 		const isSchemaChange = statement.kind === 'schema-change';
-		const sent = {...request, sql: isSchemaChange ? withWideIntegers(statement.sql) : statement.sql};
+		const sent = {...request, sql: isSchemaChange ? withDatabases(withWideIntegers(statement.sql)) : statement.sql};
 		const lock = this.#isRestartable ? lockingStatement(request) : undefined;
 		if (lock !== undefined && !this.#locking.includes(lock)) {
 			// Kept also where the statement fails: CockroachDB leaves its lock behind.

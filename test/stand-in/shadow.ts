@@ -5,6 +5,8 @@ import {contentionStatements} from './show-sessions.js';
 export const shadow = 'stand_in';
 
 export const searchPath = `public, ${shadow}, pg_catalog`;
+/** Where tables are in a database that a client made. */
+export const pathIn = (database: string): string => `${database}, ${shadow}, pg_catalog`;
 /** For a database that isn't there, and in which therefore nothing is. */
 export const emptySearchPath = `nowhere, ${shadow}, pg_catalog`;
 

@@ -73,6 +73,9 @@ export const isHistorical = ({bare}: Statement): boolean => asOf.test(bare);
 /** The same statement about the present. */
 export const withoutHistory = (sql: string): string => sql.replace(asOf, '');
 
+/** What stands for a database that a client makes is a schema. */
+export const withDatabases = (sql: string): string => sql.replace(/^(?<verb>create|drop)\s+database\b/iv, '$<verb> SCHEMA');
+
 /** The engine's integers are of eight bytes. */
 export const withWideIntegers = (sql: string): string => sql
 	.replaceAll(/\bserial4?\b/giv, 'BIGSERIAL')

@@ -1,9 +1,21 @@
 import {cockroachdbSessions} from '../sessions/cockroachdb.js';
 import {postgresql} from './postgresql.js';
-import {versionAfter, type Engine} from './engine.js';
+import {versionAfter, type Engine, type ScratchPlace} from './engine.js';
 
 /** Makes each statement of a transaction fail with 40001, or each COMMIT, while it is on. */
 export const injections = {statement: 'inject_retry_errors_enabled', commit: 'inject_retry_errors_on_commit_enabled'} as const;
+
+/** CREATE SCHEMA came with 20.2. */
+const hasSchemas = (version: string): boolean => !/^(?:1?\d|20\.1)(?:\.|$)/v.test(version);
+
+/** Source: CockroachDB documentation, "CREATE DATABASE", "DROP DATABASE" and "SET (session variable)". */
+const scratchDatabase: ScratchPlace = {
+	what: 'database',
+	right: 'GRANT admin',
+	create: name => `CREATE DATABASE ${name}`,
+	enter: name => `SET database = ${name}`,
+	drop: name => `DROP DATABASE ${name} CASCADE`,
+};
 
 /** Reasons: CockroachDB documentation, "Transaction Retry Error Reference". */
 export const cockroachdb: Engine = {
@@ -64,7 +76,8 @@ export const cockroachdb: Engine = {
 	// A read of the past conflicts with nobody.
 	asOf: 'AS OF SYSTEM TIME \'-1ms\'',
 	behind: 5,
-	// Since 20.2.
-	hasSchemas: version => !/^(?:1?\d|20\.1)(?:\.|$)/v.test(version),
+	hasSchemas,
+	// Every version has databases, and a table's name may have its database in front as elsewhere its schema.
+	scratchPlace: version => hasSchemas(version) ? postgresql.scratchPlace(version) : scratchDatabase,
 	transactionalSchema: false,
 };

@@ -40,6 +40,19 @@ export type Holding = {
 	readonly since: 'last-statement' | 'begin';
 };
 
+/** A place of its own for tables, made for a while. Names are such as need no quotes. */
+export type ScratchPlace = {
+	/** What the server calls it. */
+	readonly what: 'schema' | 'database';
+	/** Which right it takes to make one, as somebody who may gives it. */
+	readonly right: string;
+	create(name: string): string;
+	/** From now on a session looks for tables there, and makes them there. */
+	enter(name: string): string;
+	/** Takes it away, with all that is in it. */
+	drop(name: string): string;
+};
+
 /** How it is found out who waits for whom. */
 export type LockWaits = {
 	/** Asked on a session: answers one row with one column, its id. */
@@ -97,6 +110,8 @@ export type Engine = {
 	readonly behind: number;
 	/** Whether that version has CREATE SCHEMA. */
 	hasSchemas(version: string): boolean;
+	/** Where tables that are soon to go can have any names, on that version. */
+	scratchPlace(version: string): ScratchPlace;
 	/** Whether several schema statements can be one transaction. */
 	readonly transactionalSchema: boolean;
 };

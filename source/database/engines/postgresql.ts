@@ -50,5 +50,12 @@ export const postgresql: Engine = {
 	asOf: '',
 	behind: 0,
 	hasSchemas: () => true,
+	scratchPlace: () => ({
+		what: 'schema',
+		right: 'GRANT CREATE ON DATABASE',
+		create: name => `CREATE SCHEMA ${name}`,
+		enter: name => `SET search_path TO ${name}`,
+		drop: name => `DROP SCHEMA ${name} CASCADE`,
+	}),
 	transactionalSchema: true,
 };

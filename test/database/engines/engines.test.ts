@@ -60,6 +60,11 @@ describe('Schemas', () => {
 		});
 	}
 
+	test('of a lesson are databases where there can be no other schema than public', (t: TestContext) => {
+		t.assert.deepStrictEqual(['20.1.17', '20.2.0'].map(version => cockroachdb.scratchPlace(version).create('brief')), ['CREATE DATABASE brief', 'CREATE SCHEMA brief']);
+		t.assert.ok(engines.every(engine => engine === cockroachdb || engine.scratchPlace('1.0').what === 'schema'));
+	});
+
 	test('can be made on all the others', (t: TestContext) => {
 		t.assert.ok(engines.every(engine => engine === cockroachdb || engine.hasSchemas('1.0')));
 	});
