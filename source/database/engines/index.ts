@@ -42,8 +42,10 @@ export const explainReason = (reason: string, engine?: Engine): string | undefin
 	(engine ? [engine] : engines).flatMap(({meanings}) => meanings).find(([pattern]) => pattern.test(reason))?.[1];
 
 /** What a code for which transactions are run again means: on that engine, or as most have it, and as exactly as the message tells. */
-export const explainCode = (code: string, message: string, engine: Engine = postgresql): string | undefined =>
-	engine.codes[code] && (engine.messages?.find(([pattern]) => pattern.test(message))?.[1] ?? engine.codes[code]);
+export const explainCode = (code: string, message: string, {codes, messages = []}: Engine = postgresql): string | undefined => {
+	const meaning = codes[code];
+	return meaning === undefined ? undefined : messages.find(([pattern]) => pattern.test(message))?.[1] ?? meaning;
+};
 
 /** A message as people read it: what is left of it without an engine's internals. */
 export const briefly = (message: string): string => {
