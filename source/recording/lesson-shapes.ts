@@ -1,8 +1,6 @@
 import {stormFigureNames} from '../lessons/storm-figures.js';
 import {isolation, origin, shapeOf, statement, told} from './event-fields.js';
-import {
-	atMost, count, figure, flag, list, object, oneOf, optional, text,
-} from './shape.js';
+import {atMost, count, figure, flag, list, object, oneOf, optional, text} from './shape.js';
 
 /** Sessions that stand side by side; lessons have six at most. */
 const mostSessions = 20;
@@ -12,6 +10,7 @@ const mostRows = 1000;
 /** Rows as lists of texts, as lessons tell them. */
 export const textRows = atMost(mostRows, list(atMost(mostRows, list(text))));
 
+/** A figure of a storm, or a number, in a comparison. */
 const compared = object({storm: optional(text), value: optional(figure)});
 
 /** What a lesson tells beside the events of its transactions, as it has to look. */

@@ -1,5 +1,6 @@
+import type {StormShape} from '../load/events.js';
 import {shapeOf, told} from './event-fields.js';
-import {count, figure, list, object, optional, span, text} from './shape.js';
+import {count, figure, list, object, optional, span, text, type Shape} from './shape.js';
 
 /** What a while of a storm came to. */
 export const stormFigures = {
@@ -22,17 +23,31 @@ export const stormFigures = {
 
 const hottest = list(object({id: text, owner: text, transfers: count, conflicts: count}));
 
-/** A lesson's storm has a name there. */
-const toldOfStorm = {...told, storm: optional(text)};
+/** What it was asked to be. */
+const asked = {
+	cure: text,
+	policy: text,
+	base: span,
+	cap: span,
+	isolation: text,
+	accounts: count,
+	hot: text,
+	rate: optional(figure),
+	think: span,
+	duration: optional(span),
+	each: optional(count),
+	gap: optional(span),
+	seed: optional(count),
+} satisfies Readonly<Record<keyof StormShape, Shape<unknown>>>;
+
+/** What a lesson calls it, where it is a lesson's. */
+const inLesson = {storm: optional(text)};
 
 /** What a storm tells of itself, as it has to look. */
 export const stormShapes = {
-	'storm-started': shapeOf('storm-started', {
-		...toldOfStorm, clients: count, cure: text, policy: text, base: span, cap: span, isolation: text, accounts: count, hot: text,
-		rate: optional(figure), think: span, duration: optional(span), each: optional(count), gap: optional(span), seed: optional(count),
-	}),
+	'storm-started': shapeOf('storm-started', {...told, ...inLesson, ...asked, clients: count}),
 	'storm-sample': shapeOf('storm-sample', {
-		...toldOfStorm, ...stormFigures, clients: count, waiting: count, commitsNow: figure, retriesNow: figure, hottest,
+		...told, ...inLesson, ...stormFigures, clients: count, waiting: count, commitsNow: figure, retriesNow: figure, hottest,
 	}),
-	'storm-ended': shapeOf('storm-ended', {...toldOfStorm, ...stormFigures, clients: count, hottest}),
+	'storm-ended': shapeOf('storm-ended', {...told, ...inLesson, ...stormFigures, clients: count, hottest}),
 } as const;

@@ -29,6 +29,10 @@ export const hostileKinds = {
 		{type: 'expectation-missed', step: 1, line: 1, session: text, statement: {text, label: text}, expected: text, found: text},
 		{type: 'lesson-question', text, answer: text},
 		{type: 'lesson-checked', says: text, expected: [[text]], found: [[text]], ok: false},
+		{type: 'lesson-step', step: 1, of: 1, storm: text},
+		{type: 'storm-started', storm: text, clients: 2, cure: text, policy: text, base: 1, cap: 2, isolation: text, accounts: 2, hot: text, think: 0},
+		{type: 'storm-sample', storm: text, ...told(text), clients: 2, waiting: 1, commitsNow: 1, retriesNow: 1, hottest: []},
+		{type: 'lesson-compared', says: text, figure: 'elapsed', is: 'more', of: {storm: text, value: 1}, than: {storm: text}, times: 1, ok: false},
 		{type: 'lesson-ended', ok: false, missed: 1},
 	],
 	storm: (text: string) => [

@@ -4,6 +4,7 @@ import type {Message} from '../../source/store/message.js';
 import {beginReplay, replayUpdate} from '../../source/store/replay.js';
 import {hearLesson} from '../../source/store/recorded-lesson.js';
 import {update} from '../../source/store/update.js';
+import {lanesOf} from '../../source/ui/lanes/screen-lines.js';
 import {fixtureLines, readFixture, readText} from '../recording/fixtures.js';
 
 const start = (recording: Awaited<ReturnType<typeof readFixture>>) => {
@@ -65,6 +66,12 @@ describe('The replay of a lesson', () => {
 		t.assert.deepStrictEqual(['lesson-step', 'attempt-started', 'statement-finished', 'lesson-question'].map(type => types.includes(type)), [false, false, true, true]);
 		const back = after([step(-1)], model);
 		t.assert.ok((back.replay?.position ?? 0) < (model.replay?.position ?? 0));
+	});
+
+	test('of storms has them in its lanes, and is no replay of a storm', async (t: TestContext) => {
+		const {lesson, storm} = start(await readFixture('lesson-of-storms')).after([toEnd]);
+		const {rows} = lanesOf(lesson?.events ?? []);
+		t.assert.deepStrictEqual([storm, rows.flatMap(row => row.type === 'storm' ? [row.name, row.isOver] : [])], [undefined, ['without jitter', true, 'with jitter', true]]);
 	});
 
 	test('answers the question, once there is one', async (t: TestContext) => {
