@@ -123,6 +123,8 @@ export type Model = {
 	readonly replay?: Replay;
 	/** The bank is opened for the first time here: a lesson is offered as long as nothing has happened. */
 	readonly isFirstStart?: boolean;
+	/** What has just been chosen and is worth a word beside the form; the next key wipes it away. */
+	readonly news?: 'policy' | undefined;
 	/** Said once, beside the form; the next key wipes it away. */
 	readonly notice?: string | undefined;
 };

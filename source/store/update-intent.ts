@@ -111,7 +111,7 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 		}
 
 		case 'policy-pressed': {
-			const next = {...model, making: {...making, policy: following(policies, making.policy)}};
+			const next: Model = {...model, making: {...making, policy: following(policies, making.policy)}, news: 'policy'};
 			return next.storm ? repolicyStorm(next, next.storm) : [next];
 		}
 

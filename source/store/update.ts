@@ -220,7 +220,7 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'answer-pressed':
 		case 'key-off': {
 			// A notice is said once: the next key wipes it away.
-			return updateIntent({...model, notice: undefined}, message);
+			return updateIntent({...model, notice: undefined, news: undefined}, message);
 		}
 	}
 };

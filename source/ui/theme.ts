@@ -18,14 +18,14 @@ export const paint: Readonly<Record<Tone, (text: string) => string>> = {
 const unicode = {
 	committed: '✓', failed: '✗', waiting: '◌', unknown: '?', conflict: '↯', up: '▲', down: '▼', focus: '▸', sum: 'Σ', to: '→',
 	join: '─', elapsed: '▓', left: '░', unused: '·', dot: '·', enter: '⏎', tab: '⇥', shiftTab: '⇧⇥', stepUp: '↑', arrows: '↑↓', sideways: '←→',
-	erase: '⌫', range: '–', more: '…', bars: '▁▂▃▄▅▆▇█', waits: '┊', back: '◂', plusMinus: '±',
+	erase: '⌫', range: '–', more: '…', bars: '▁▂▃▄▅▆▇█', waits: '┊', back: '◂', plusMinus: '±', doubling: '·2ⁿ', atMost: '≤',
 	corner: {topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight: '╯', horizontal: '─', vertical: '│'},
 };
 
 export const ascii: typeof unicode = {
 	committed: '+', failed: 'x', waiting: 'o', unknown: '?', conflict: '!', up: '^', down: 'v', focus: '>', sum: 'Sum', to: '->',
 	join: '-', elapsed: '#', left: '-', unused: '.', dot: '-', enter: 'Enter', tab: 'Tab', shiftTab: 'Shift-Tab', stepUp: 'up', arrows: 'up/down',
-	sideways: 'left/right', erase: 'Backspace', range: '-', more: '...', bars: '.:-=+*#@', waits: ':', back: '<', plusMinus: '+-',
+	sideways: 'left/right', erase: 'Backspace', range: '-', more: '...', bars: '.:-=+*#@', waits: ':', back: '<', plusMinus: '+-', doubling: '*2^n', atMost: '<=',
 	corner: {topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|'},
 };
 

@@ -23,7 +23,7 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		terminal.type('12.5');
 		await terminal.waitFor(/Amount ▸ 12\.5/v);
 		terminal.type(keys.enter);
-		const counting = await terminal.waitFor(/◌ waits 400ms of at most 400ms/v);
+		const counting = await terminal.waitFor(/◌ backoff 400ms of at most 400ms/v);
 		t.assert.match(counting, /40001 could not serialize access due to/v);
 		t.assert.match(counting, /rival ↯ ─\s.*debit ✗|rival ↯[^d]*debit ✗/sv);
 		t.assert.match(counting, /Cleo → Ben {2}\$12\.50 .* attempt 1 of 10/v);
@@ -163,11 +163,11 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		await using terminal = openBankTerminal(endlessWait);
 		await terminal.waitFor(allIsWell);
 		terminal.type(keys.enter);
-		await terminal.waitFor(/◌ waits 60\.0s of at most 60\.0s/v);
+		await terminal.waitFor(/◌ backoff 60\.0s of at most 60\.0s/v);
 		terminal.type(' ');
-		await terminal.waitFor(/paused: waits/v);
+		await terminal.waitFor(/◌ paused: backoff/v);
 		terminal.type(' ');
-		await terminal.waitFor(/◌ waits/v);
+		await terminal.waitFor(/◌ backoff/v);
 		// The rest of the screen lives meanwhile.
 		terminal.type('r');
 		terminal.type('\tfi');

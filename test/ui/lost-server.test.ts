@@ -71,7 +71,7 @@ describe('Losing the server', {concurrency: 3}, () => {
 			letGo();
 			if (words) {
 				await Promise.all([idle, busy].map(async terminal => terminal.waitFor(words)));
-				await busy.waitFor(/◌ waits \d/v);
+				await busy.waitFor(/◌ backoff \d/v);
 			}
 
 			await busy.waitFor(failure);
@@ -88,7 +88,7 @@ describe('Losing the server', {concurrency: 3}, () => {
 				await Promise.all([idle, busy].map(async terminal => terminal.waitFor(words)));
 				await Promise.all([idle, busy].map(async terminal => {
 					terminal.type(keys.enter);
-					await terminal.waitFor(/◌ waits \d/v);
+					await terminal.waitFor(/◌ backoff \d/v);
 				}));
 				// A wait can be cancelled; the other one is left in the middle of it.
 				idle.type(keys.escape);

@@ -84,7 +84,7 @@ describe('the manners of the screen', {concurrency: 2}, () => {
 		await using terminal = openBankTerminal(endlessWait);
 		await terminal.waitFor(allIsWell);
 		terminal.type(keys.enter);
-		await terminal.waitFor(/◌ waits/v);
+		await terminal.waitFor(/◌ backoff/v);
 		terminal.resize(30, 9);
 		await terminal.waitFor(/needs 40×12/v);
 		terminal.resize(60, 24);
@@ -126,7 +126,7 @@ describe('the manners of the screen', {concurrency: 2}, () => {
 		await using terminal = openBankTerminal(endlessWait);
 		await terminal.waitFor(allIsWell);
 		terminal.type(keys.enter);
-		await terminal.waitFor(/◌ waits/v);
+		await terminal.waitFor(/◌ backoff/v);
 		terminal.type(' ');
 		// How long reading the balances takes is the one thing that still changes.
 		const still = (text: string) => text.replaceAll(/ +[\d.]+m?s$/gmv, '');

@@ -52,7 +52,7 @@ describe('the timeline', () => {
 			'   rival ↯ ─ debit ✗ 0.6ms',
 			'   40001 could not serialize access due to',
 			'   concurrent update               after 4.1ms',
-			'   ◌ waits 38ms of at most 100ms',
+			'   ◌ backoff 38ms of at most 100ms',
 			'   ▓▓▓░░░░░░░░░···················   28ms left',
 			'',
 			'2  next',
@@ -62,7 +62,7 @@ describe('the timeline', () => {
 	test('says the same again only once, and what became of the wait', (t: TestContext) => {
 		const text = drawn({attempts: [over(refused), {...over(refused), number: 2}]});
 		t.assert.match(text, /^ {3}40001 \(same\) +after 4\.1ms$/mv);
-		t.assert.match(text, /◌ waited 38ms of at most 100ms/v);
+		t.assert.match(text, /◌ backoff 38ms of at most 100ms/v);
 		t.assert.doesNotMatch(text, /next/v);
 	});
 
@@ -76,7 +76,7 @@ describe('the timeline', () => {
 		[{type: 'committed', elapsed: 230}, /✓ Committed at the first attempt, 230ms in all\./v],
 		[{type: 'gave-up', reason: 'attempts'}, /✗ Gave up after 1 attempt; nothing moved\./v],
 		[{type: 'gave-up', reason: 'deadline'}, /✗ Out of time after 1 attempt/v],
-		[{type: 'gave-up', reason: 'aborted'}, /◌ 38ms of at most 100ms, cut short\n {3}✗ Cancelled\./v],
+		[{type: 'gave-up', reason: 'aborted'}, /◌ backoff 38ms of at most 100ms, cut short\n {3}✗ Cancelled\./v],
 		[{type: 'refused', refusal: {type: 'insufficient-funds', account: 'a', balance: 1n, cents: 2n}}, /✗ Refused by the bank: Ada has \$0\.01/v],
 		[{type: 'unknown', failure: {phase: 'commit', verdict: 'ambiguous', message: 'gone'}}, /\? Not known whether it committed/v],
 	] as const) {

@@ -31,7 +31,7 @@ type Mode = {
 
 const modes: readonly Mode[] = [
 	{
-		name: 'the screen', args: [], send: keys.enter, waits: /◌ waits/v, quit: 'q', left: ['the alternate screen', 'a hidden cursor', 'pastes in brackets'],
+		name: 'the screen', args: [], send: keys.enter, waits: /◌ backoff/v, quit: 'q', left: ['the alternate screen', 'a hidden cursor', 'pastes in brackets'],
 		ending: above => above,
 	},
 	{

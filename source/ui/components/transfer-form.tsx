@@ -2,6 +2,7 @@ import {checkForm, completion} from '../../store/form.js';
 import type {AccountRow, Field, Model} from '../../store/model.js';
 import {cut} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
+import {policyWords} from '../policy-words.js';
 import {printable} from '../printable.js';
 import type {Glyphs} from '../theme.js';
 import {Panel} from './panel.js';
@@ -39,11 +40,15 @@ const fieldLine = ({form, accounts}: Model, field: Field, width: number, glyphs:
 };
 
 /** What is to be said of the form: what was just refused, what is wrong, or what to mind. */
-const noteOf = (model: Model, width: number): Line => {
-	const {form, notice} = model;
+const noteOf = (model: Model, width: number, glyphs: Glyphs): Line => {
+	const {form, notice, news, making} = model;
 	const say = (tone: 'failed' | 'waiting', text: string): Line => [toned(tone, cut(text, width - 18))];
 	if (notice !== undefined) {
 		return say('waiting', notice);
+	}
+
+	if (news === 'policy') {
+		return say('waiting', policyWords(making, glyphs));
 	}
 
 	const checked = checkForm(model);
@@ -94,7 +99,7 @@ export function TransferForm({model, width, glyphs}: TransferFormProps) {
 		...rivals,
 	];
 	return (
-		<Panel title='Transfer' note={noteOf(model, width)} width={width} height={3} glyphs={glyphs} isFocused={model.form.focus !== undefined}>
+		<Panel title='Transfer' note={noteOf(model, width, glyphs)} width={width} height={3} glyphs={glyphs} isFocused={model.form.focus !== undefined}>
 			<TextLine line={inside < compact ? compactLine(model, inside, glyphs) : line}/>
 		</Panel>
 	);

@@ -2,8 +2,6 @@ import {cures} from '../../load/cures/index.js';
 import type {StormShape} from '../../load/events.js';
 import type {FailureCount} from '../../load/failure-counts.js';
 import type {StormFigures} from '../../load/statistics.js';
-import {policies} from '../../transactions/policies/index.js';
-import {formatTime} from '../format.js';
 import type {Glyphs} from '../theme.js';
 
 const grouped = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
@@ -31,9 +29,8 @@ export const formatLong = (ms: number): string => {
 	return `${value < 10 ? value.toFixed(1) : formatCount(value)} ${word}`;
 };
 
-/** The title of a cure, or of a policy, by its name. */
+/** The title of a cure, by its name. */
 export const cureTitle = (name: string): string => cures.find(cure => cure.name === name)?.title ?? name;
-export const policyTitle = (name: string): string => policies.find(policy => policy.name === name)?.title ?? name;
 
 /** What a storm is: `64 clients · 2 accounts · read-then-write`. */
 export const shapeWords = ({accounts, hot, rate, cure}: StormShape, clients: number, {dot}: Pick<Glyphs, 'dot'>): string => [
@@ -42,12 +39,6 @@ export const shapeWords = ({accounts, hot, rate, cure}: StormShape, clients: num
 	...(rate === undefined ? [] : [`${formatCount(rate)}/s asked`]),
 	cureTitle(cure),
 ].join(` ${dot} `);
-
-/** How it waits: `full jitter 10ms–1s`. */
-export const waitWords = ({policy, base, cap}: Pick<StormShape, 'policy' | 'base' | 'cap'>, {range}: Pick<Glyphs, 'range'>): string => {
-	const limits: Readonly<Record<string, string>> = {none: '', constant: ` ${formatTime(base)}`};
-	return policyTitle(policy) + (limits[policy] ?? ` ${formatTime(base)}${range}${formatTime(cap)}`);
-};
 
 /** What is said where there are more clients than connections. */
 export const sharingWords = (clients: number, connections: number): string =>

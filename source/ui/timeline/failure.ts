@@ -72,14 +72,14 @@ export const waitLines = ({wait, number}: Attempt, isCut: boolean, view: Timelin
 		return paragraph(`${glyphs.waiting} ${noWaitWords}`, 'dim', view);
 	}
 
-	const of = `${formatMs(wait.delay)} of at most ${formatMs(wait.ceiling)}`;
+	const words = `backoff ${formatMs(wait.delay)} of at most ${formatMs(wait.ceiling)}`;
 	if (wait.over) {
-		return paragraph(`${glyphs.waiting} ${isCut ? `${of}, cut short` : `waited ${of}`}`, 'dim', view);
+		return paragraph(`${glyphs.waiting} ${words}${isCut ? ', cut short' : ''}`, 'dim', view);
 	}
 
 	const left = waitLeft(wait, pacing, view.now);
 	return [
-		[plain(indent), toned('waiting', `${glyphs.waiting} ${pacing.paused ? 'paused: ' : ''}waits ${of}`)],
+		[plain(indent), toned('waiting', `${glyphs.waiting} ${pacing.paused ? 'paused: ' : ''}${words}`)],
 		bar(wait, left, view),
 		[],
 		[toned('dim', `${numberCell(number + 1)}next`)],

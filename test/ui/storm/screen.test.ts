@@ -10,13 +10,13 @@ describe('the storm on a real terminal', {concurrency: 2, timeout: 120_000}, () 
 	test('starts by itself, takes more clients, another cure and policy, stops, starts again, and leaves', async (t: TestContext) => {
 		await using terminal = openBankTerminal(storm);
 		await terminal.waitFor(text => /Storm {2}4 clients · 2 accounts · read-then-write .*running/v.test(text) && committed(text) > 0 && allIsWell.test(text));
-		t.assert.match(terminal.text(), /full jitter 10ms–40ms · PostgreSQL 18\.\d+ embedded · serializable/v);
+		t.assert.match(terminal.text(), /full jitter 10ms·2ⁿ ≤40ms · PostgreSQL 18\.\d+ embedded · serializable/v);
 		terminal.type('+');
 		await terminal.waitFor(text => /Storm {2}8 clients/v.test(text) && /waiting +\d of 8/v.test(text));
 		terminal.type('c');
 		await terminal.waitFor(text => /8 clients · 2 accounts · SELECT … FOR UPDATE .*running/v.test(text) && committed(text) > 0);
 		terminal.type('p');
-		await terminal.waitFor(text => text.includes('equal jitter 10ms–40ms') && text.includes('running') && committed(text) > 0);
+		await terminal.waitFor(text => text.includes('equal jitter 10ms·2ⁿ ≤40ms') && text.includes('running') && committed(text) > 0);
 		terminal.type(' ');
 		await terminal.waitFor(/stopped {2}\d:\d\d/v);
 		const before = committed(terminal.text());

@@ -8,7 +8,8 @@ import {readThenWrite} from '../../../source/load/cures/read-then-write.js';
 import {adviceOf, keyHandles} from '../../../source/ui/storm/advice.js';
 import {sparkline} from '../../../source/ui/storm/sparkline.js';
 import {chartLines, figureLines, titleLine} from '../../../source/ui/storm/storm-lines.js';
-import {formatClock, formatLong, waitWords} from '../../../source/ui/storm/words.js';
+import {waitWords} from '../../../source/ui/policy-words.js';
+import {formatClock, formatLong} from '../../../source/ui/storm/words.js';
 import {glyphsFor} from '../../../source/ui/theme.js';
 import {fold, making} from '../../store/messages.js';
 import {sampled, startedStorm} from '../../store/storm-events.js';
@@ -56,7 +57,9 @@ describe('The words of a storm', () => {
 	test('tell long times, and how it waits', (t: TestContext) => {
 		t.assert.deepStrictEqual([0, 14_900, 3_723_000].map(ms => formatClock(ms)), ['0:00', '0:14', '1:02:03']);
 		t.assert.deepStrictEqual([400, 38_000, 2_460_000, 11_520_000].map(ms => formatLong(ms)), ['0.4 s', '38 s', '41 min', '3.2 h']);
-		t.assert.deepStrictEqual(['full', 'constant', 'none'].map(policy => waitWords({...shape, policy}, glyphs)), ['full jitter 10ms–1s', 'constant 10ms', 'no backoff']);
+		t.assert.deepStrictEqual(['full', 'equal', 'exponential', 'decorrelated', 'constant', 'none'].map(policy => waitWords({...shape, policy}, glyphs)), [
+			'full jitter 10ms·2ⁿ ≤1s', 'equal jitter 10ms·2ⁿ ≤1s', 'exponential 10ms·2ⁿ ≤1s', 'decorrelated jitter 10ms–1s', 'constant 10ms', 'no backoff',
+		]);
 	});
 
 	const storm = fold([startedStorm, sampled(2000)], {...initialModel(making), storm: newStorm(8, readThenWrite)}).model.storm ?? newStorm(8, readThenWrite);

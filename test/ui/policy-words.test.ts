@@ -1,0 +1,28 @@
+import {test, type TestContext} from 'node:test';
+import {policies} from '../../source/transactions/policies/index.js';
+import {policyWords} from '../../source/ui/policy-words.js';
+import {ascii, glyphsFor} from '../../source/ui/theme.js';
+
+const glyphs = glyphsFor({LANG: 'C.UTF-8'}, 'linux');
+const wordsOf = (base: number, cap: number, signs = glyphs): string[] => policies.map(policy => policyWords({policy, base, cap}, signs));
+
+test('A policy is told by its first waits, as it computes them', (t: TestContext) => {
+	t.assert.deepStrictEqual(wordsOf(50, 5000), [
+		'full jitter: by chance up to 100ms, then 200ms … at most 5s',
+		'equal jitter: by chance 50ms–100ms, then 100ms–200ms … at most 5s',
+		'decorrelated jitter: by chance 50ms to 3 times the last, at most 5s',
+		'exponential: 100ms, then 200ms … at most 5s, without chance',
+		'constant: 50ms each time',
+		'no backoff: again at once',
+	]);
+	for (const [index, policy] of policies.slice(0, 2).entries()) {
+		const ceilings = [1, 2].map(failures => `${policy.delay({failures, previous: 50, base: 50, cap: 5000}, () => 1)}ms`);
+		t.assert.ok(ceilings.every(ceiling => wordsOf(50, 5000)[index]?.includes(ceiling)), policy.name);
+	}
+});
+
+test('A cap below the first waits bounds them, too, and every font can tell it', (t: TestContext) => {
+	t.assert.strictEqual(wordsOf(100, 150)[0], 'full jitter: by chance up to 150ms, then 150ms … at most 150ms');
+	t.assert.strictEqual(wordsOf(100, 50)[4], 'constant: 50ms each time');
+	t.assert.ok(wordsOf(50, 5000, ascii).every(words => /^[\x20-\x7E]+$/v.test(words)));
+});
