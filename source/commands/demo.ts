@@ -4,12 +4,13 @@ import type {Account, Bank} from '../bank/bank.js';
 import {formatCents} from '../bank/money.js';
 import {openAccounts} from '../bank/opening-accounts.js';
 import {dropEmptySchema, ensureSchema, tablesOn, type Created} from '../bank/schema.js';
-import {formatTime, pad} from '../ui/format.js';
+import {pad} from '../ui/format.js';
 import {levelWords} from '../ui/level-words.js';
 import {plain, toned} from '../ui/line.js';
 import {rivalWords} from '../ui/rival-words.js';
 import {balanceSentence} from '../ui/sentences/balances.js';
 import {spokenTime} from '../ui/sentences/spoken.js';
+import {waitWords} from '../ui/wait-words.js';
 import type {CommandInput} from './command.js';
 import {codeAfter, runPlainly, type PlainRun} from './plain-run.js';
 
@@ -61,7 +62,7 @@ export const demo = async ({settings}: CommandInput): Promise<number> => {
 		const level = levelWords(isolation, inForce);
 		printer.say(isSpoken
 			? [plain(`Backoff Bank, on ${server}, ${level}. The backoff is ${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}.`)]
-			: [toned('strong', 'Backoff Bank'), plain(`  ${server} ${glyphs.dot} ${level} ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`)]);
+			: [toned('strong', 'Backoff Bank'), plain(`  ${server} ${glyphs.dot} ${level} ${glyphs.dot} ${waitWords({policy: policy.name, base, cap}, glyphs)}`)]);
 		const bank: Bank = {database, tables: tablesOn(database, schema)};
 		const created = await ensureSchema(database, bank.tables);
 		const mine = demoAccounts();

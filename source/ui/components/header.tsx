@@ -1,8 +1,9 @@
 import type {Model, ShownServer} from '../../store/model.js';
-import {cut, formatTime} from '../format.js';
+import {cut} from '../format.js';
 import {levelWords} from '../level-words.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
+import {waitWords} from '../wait-words.js';
 import {TextLine} from './text-line.js';
 
 /** Where the server is, in few cells; the rest is the doctor's. */
@@ -29,7 +30,7 @@ export function Header({model, glyphs}: {readonly model: Model; readonly glyphs:
 		toned('strong', model.replay ? ` Replay of ${cut(model.replay.name, 30)}` : ' Backoff Bank'),
 		plain(`  ${serverWords(model, glyphs)} ${glyphs.dot} `),
 		inForce === isolation ? plain(inForce) : toned('waiting', levelWords(isolation, inForce)),
-		plain(` ${glyphs.dot} ${policy.title} ${formatTime(base)}${glyphs.range}${formatTime(cap)}`),
+		plain(` ${glyphs.dot} ${waitWords({policy: policy.name, base, cap}, glyphs)}`),
 	];
 	return <TextLine line={line}/>;
 }

@@ -2,9 +2,9 @@ import {checkForm, completion} from '../../store/form.js';
 import type {AccountRow, Field, Model} from '../../store/model.js';
 import {cut} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line, type Segment} from '../line.js';
-import {policyWords} from '../policy-words.js';
 import {printable} from '../printable.js';
 import type {Glyphs} from '../theme.js';
+import {policyWords} from '../wait-words.js';
 import {Panel} from './panel.js';
 import {TextLine} from './text-line.js';
 

@@ -4,6 +4,8 @@ import type {FailureCount} from '../../load/failure-counts.js';
 import type {StormFigures} from '../../load/statistics.js';
 import type {Glyphs} from '../theme.js';
 
+export {policyTitle, waitWords} from '../wait-words.js';
+
 const grouped = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
 
 /** A whole number as people read it: `3,964`. */
