@@ -1,6 +1,6 @@
 import {findAccount} from '../bank/accounts.js';
 import {formatCents, parseAmount} from '../bank/money.js';
-import {fields, type AccountRow, type Field, type Form, type Model} from './model.js';
+import {emptyForm, fields, type AccountRow, type Field, type Form, type Model} from './model.js';
 
 /** What the form comes to: a transfer that can be sent, or what is wrong with which field. */
 export type CheckedForm =
@@ -102,16 +102,40 @@ export const eraseFrom = (form: Form): Form => {
 	return {...form, [focus]: kept, fresh: false};
 };
 
-/** Esc: empties the field; when it is empty, brings back what was there and leaves. */
-export const clearField = (form: Form): Form => {
-	const {focus} = form;
-	if (focus === undefined) {
-		return form;
+/** Whether a field by itself can be sent. Before the accounts are known, any name can. */
+const isGood = (field: Field, text: string, accounts: readonly AccountRow[]): boolean => {
+	if (field !== 'amount') {
+		return accounts.length === 0 || typeof accountProblem(text, accounts) !== 'string';
 	}
 
-	return form[focus] === ''
-		? {...form, [focus]: form.before, focus: undefined, fresh: true}
-		: {...form, [focus]: '', fresh: false};
+	try {
+		parseAmount(text);
+		return true;
+	} catch {
+		return false;
+	}
+};
+
+/** What a field has before anybody fills it in. */
+const usual = (field: Field, accounts: readonly AccountRow[]): string =>
+	field === 'amount' ? emptyForm.amount : accounts[field === 'from' ? 0 : 1]?.owner ?? '';
+
+/** What Esc brings back into a field. */
+const undone = ({before}: Form, field: Field, accounts: readonly AccountRow[]): string =>
+	isGood(field, before, accounts) ? before : usual(field, accounts);
+
+/** Whether Esc leaves the field: there is nothing in it to take back. */
+export const isLeft = ({form, accounts}: Pick<Model, 'form' | 'accounts'>): boolean => {
+	const {focus, fresh} = form;
+	return focus === undefined || (fresh && (isGood(focus, form[focus], accounts) || form[focus] === undone(form, focus, accounts)));
+};
+
+/** Esc: takes back what was typed, or what can't be sent; where there is nothing of that, leaves the field as it is. */
+export const clearField = (form: Form, accounts: readonly AccountRow[]): Form => {
+	const {focus} = form;
+	return focus === undefined || isLeft({form, accounts})
+		? {...form, focus: undefined, fresh: true}
+		: {...form, [focus]: undone(form, focus, accounts), fresh: true};
 };
 
 /** ↑ and ↓: the owner before or after, or a dollar more or less. */

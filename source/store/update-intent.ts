@@ -26,7 +26,7 @@ const send = (model: Model): Updated => {
 	}
 
 	if (checked.type === 'wrong') {
-		return [{...model, form: {...form, focus: checked.field, before: form[checked.field], fresh: true}, notice: checked.problem}];
+		return [{...model, form: {...form, focus: checked.field, before: model.form.focus === checked.field ? form.before : form[checked.field], fresh: true}, notice: checked.problem}];
 	}
 
 	const {from, to, cents} = checked;
@@ -99,11 +99,13 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 		}
 
 		case 'left-field': {
-			return [{...model, form: clearField(form)}];
+			return [{...model, form: clearField(form, accounts)}];
 		}
 
 		case 'form-cleared': {
-			return [offerAccounts({...model, form: emptyForm})];
+			const {form: asAtFirst} = offerAccounts({...model, form: emptyForm});
+			const isNew = asAtFirst.from !== form.from || asAtFirst.to !== form.to || asAtFirst.amount !== form.amount;
+			return [{...model, form: asAtFirst, ...(isNew && {notice: 'The form is as it was at first'})}];
 		}
 
 		case 'rivals-pressed': {

@@ -1,4 +1,5 @@
 import {faults} from '../bank/faults.js';
+import {isLeft} from '../store/form.js';
 import type {Intent} from '../store/message.js';
 import {isRunning, type Model} from '../store/model.js';
 import {askedIn} from '../store/recorded-lesson.js';
@@ -50,6 +51,8 @@ export type KeyBinding = {
 	shown(glyphs: Glyphs): string;
 	/** One word for the footer. */
 	readonly hint: string;
+	/** Another one for the footer, where it depends. */
+	hintIn?(model: Model): string | undefined;
 	/** A sentence for the help. */
 	readonly help: string;
 	/** Where it works. */
@@ -172,8 +175,8 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'step-down'},
 	},
 	{
-		keys: ['escape'], shown: () => 'esc', hint: 'clear', help: 'empty the field; again: leave', contexts: ['edit'],
-		intent: {type: 'left-field'},
+		keys: ['escape'], shown: () => 'esc', hint: 'undo', help: 'undo what was typed; again: leave', contexts: ['edit'],
+		hintIn: model => isLeft(model) ? 'leave' : undefined, intent: {type: 'left-field'},
 	},
 	{
 		keys: ['backspace', 'delete'], shown: glyphs => glyphs.erase, hint: '', help: 'erase a character', contexts: ['edit'], footer: [], intent: {type: 'erased'},

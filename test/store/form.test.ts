@@ -29,11 +29,36 @@ describe('the form', () => {
 		t.assert.strictEqual(form.from, 'e');
 	});
 
-	test('Esc empties the field, then leaves it as it was', (t: TestContext) => {
-		const emptied = after({type: 'next-field'}, ...typed('x'), {type: 'left-field'});
-		t.assert.deepStrictEqual([emptied.form.from, emptied.form.focus], ['', 'from']);
-		const left = fold([{type: 'left-field'}], emptied).model;
+	const escape: Message = {type: 'left-field'};
+
+	test('Esc takes back what was typed, then leaves the field', (t: TestContext) => {
+		const undone = after({type: 'next-field'}, ...typed('x'), escape);
+		t.assert.deepStrictEqual([undone.form.from, undone.form.focus], ['Ada', 'from']);
+		const left = fold([escape], undone).model;
 		t.assert.deepStrictEqual([left.form.from, left.form.focus], ['Ada', undefined]);
+	});
+
+	test('Esc keeps what was chosen, or left with Tab', (t: TestContext) => {
+		const chosen = after({type: 'next-field'}, {type: 'step-down'}, escape);
+		t.assert.deepStrictEqual([chosen.form.from, chosen.form.focus], ['Ben', undefined]);
+		const kept = after({type: 'next-field'}, ...typed('cl'), {type: 'next-field'}, escape);
+		t.assert.deepStrictEqual([kept.form.from, kept.form.focus], ['Cleo', undefined]);
+	});
+
+	test('Esc after a refusal brings back what can be sent, whichever field it is about', (t: TestContext) => {
+		for (const [messages, form] of [
+			[[{type: 'next-field'}, ...typed('zed'), {type: 'send-pressed'}, escape], {from: 'Ada', focus: 'from'}],
+			[[{type: 'next-field'}, ...typed('zed'), {type: 'next-field'}, {type: 'send-pressed'}, escape, escape], {from: 'Ada', focus: undefined}],
+			[[{type: 'previous-field'}, {type: 'erased'}, {type: 'send-pressed'}, escape, escape], {amount: '$100.00', focus: undefined}],
+		] satisfies ReadonlyArray<readonly [readonly Message[], Partial<Model['form']>]>) {
+			t.assert.partialDeepStrictEqual(after(...messages).form, form);
+		}
+	});
+
+	test('says so when Esc brings back the form as it was at first, and only then', (t: TestContext) => {
+		const changed = after({type: 'next-field'}, {type: 'step-down'}, escape, {type: 'form-cleared'});
+		t.assert.deepStrictEqual([changed.form.from, changed.notice], ['Ada', 'The form is as it was at first']);
+		t.assert.strictEqual(after({type: 'form-cleared'}).notice, undefined);
 	});
 
 	test('the arrows choose owners, and dollars', (t: TestContext) => {

@@ -111,7 +111,7 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		t.assert.match(typed, /There is no account "qp"/v);
 		t.assert.match(typed, /equal jitter/v);
 		terminal.type(keys.escape);
-		await terminal.waitFor(/From ▸ {4}/v);
+		await terminal.waitFor(/From ▸ Ada[\s\S]*esc leave/v);
 		terminal.type(keys.escape);
 		await terminal.waitFor(/From {3}Ada/v);
 		terminal.type('q');
@@ -173,7 +173,7 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		terminal.type('\tfi');
 		await terminal.waitFor(/From ▸ finn/v);
 		terminal.type(keys.escape);
-		await terminal.waitFor(/From ▸ {4}/v);
+		await terminal.waitFor(/From ▸ Ada[\s\S]*esc leave/v);
 		terminal.type(keys.escape);
 		await terminal.waitFor(/esc cancel/v);
 		terminal.type(keys.escape);
