@@ -8,6 +8,7 @@ export const keys = {
 	down: '\u{1B}[B',
 	right: '\u{1B}[C',
 	left: '\u{1B}[D',
+	end: '\u{1B}[F',
 	ctrlC: '\u{3}',
 	backspace: '\u{7F}',
 } as const;
