@@ -36,7 +36,7 @@ const pictures: readonly Picture[] = [
 	},
 	{
 		out: 'docs/lanes.png',
-		size: [80, 30],
+		size: [80, 33],
 		title: 'backoff-bank, l for lanes',
 		words: ['--rivals', '1', '--seed', '7', '--base', '300ms'],
 		steps: [wait(/nothing lost/v), type(keys.enter), wait(/Committed at attempt 2/v), type('l'), wait(/you +rival/v)],

@@ -211,10 +211,10 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'explain-pressed'}, isFor: isOfTransfers, off: model => (model.run?.attempts.length ?? 0) > 0 ? undefined : 'Nothing has been tried yet',
 	},
 	{
-		keys: ['e'], shown: () => 'e', hint: 'explain', help: 'what each figure means (a storm)', contexts: ['replay'], intent: {type: 'explain-pressed'}, isFor: ({storm}) => storm !== undefined,
+		keys: ['e'], shown: () => 'e', hint: 'explain', help: 'what a storm\'s figures mean', contexts: ['replay'], intent: {type: 'explain-pressed'}, isFor: ({storm}) => storm !== undefined,
 	},
 	{
-		keys: ['a'], shown: () => 'a', hint: 'answer', help: 'the answer to the question (a lesson)', contexts: ['replay'], intent: {type: 'answer-pressed'},
+		keys: ['a'], shown: () => 'a', hint: 'answer', help: 'a lesson\'s question, answered', contexts: ['replay'], intent: {type: 'answer-pressed'},
 		isFor: ({lesson}) => lesson !== undefined, off: ({lesson}) => lesson && askedIn(lesson) ? undefined : 'Nothing has been asked yet',
 	},
 	{

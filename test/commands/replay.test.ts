@@ -7,6 +7,7 @@ import {openBankTerminal} from '../support/bank-terminal.js';
 import {controlsIn, runProgram} from '../support/command-line.js';
 import {readEvents} from '../support/json-lines.js';
 import {keys} from '../support/terminal.js';
+import {fixtureFile, fixtureLines} from '../recording/fixtures.js';
 
 const fixture = fileURLToPath(new URL('../recording/fixtures/version-1.jsonl', import.meta.url));
 const whole = await readFile(fixture, 'utf8');
@@ -148,6 +149,62 @@ describe('replay on the screen', {concurrency: 2}, () => {
 		const file = await made('empty.jsonl', `${whole.split('\n', 1)[0]}\n`);
 		await using terminal = openBankTerminal(['replay', file], {env, columns: 44, rows: 14});
 		await terminal.waitFor(/Nothing was recorded[\s\S]*at its end/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+});
+
+describe('replay of a lesson, a storm and a lab', {concurrency: 2}, () => {
+	test('tells each in the words that it told of itself', async (t: TestContext) => {
+		for (const [name, says] of [
+			['lesson', /The lost update · PostgreSQL 18\.4 · READ COMMITTED[\s\S]*SERIALIZABLE[\s\S]*✗ 40001 ─+▸[\s\S]*Ada's balance, [^\n]*: 800\n\nAnswer: Under READ COMMITTED/v],
+			['storm', /Storm {2}16 clients · 2 accounts · read-then-write · full jitter 10ms–1s[\s\S]* commits\/s [\s\S]*transfers +173 committed[\s\S]*nothing lost, nothing twice\n$/v],
+			['lab', /Which cure, here\?[\s\S]*round 2 [\s\S]*▸a queue per account[\s\S]*is the fastest that treats every client alike/v],
+		] as const) {
+			const {code, stdout, stderr} = await runProgram(['replay', fixtureFile(name)], {env});
+			t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
+			t.assert.match(stdout, says);
+		}
+	});
+
+	test('says what a storm came to that breaks off, and which runs of a lab are missing', async (t: TestContext) => {
+		const storm = (await fixtureLines('storm')).filter(line => !/storm-ended|summary|recording-ended/v.test(line));
+		const told = await runProgram(['replay', await made('storm.jsonl', `${storm.join('\n')}\n`)], {env});
+		t.assert.match(told.stdout, /transfers +172 committed[\s\S]*Its end was not recorded: that is how it stood when it was heard of last\.[\s\S]*It has no end/v);
+		const lab = (await fixtureLines('lab')).slice(0, -5);
+		const half = await runProgram(['replay', await made('lab.jsonl', `${lab.join('\n')}\n`)], {env});
+		t.assert.match(half.stdout, /[1-9] of its runs are not in the recording: what stands here is of the others\.\n/v);
+	});
+
+	test('draws a lesson in its lanes, and gives the answer', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['replay', fixtureFile('lesson'), '--pace', '0.1'], {env});
+		await terminal.waitFor(/space play {2}\. next {2}, back .* a answer {2}\? help {2}q quit/v);
+		terminal.type(` ${end}`);
+		const over = await terminal.waitFor(/at its end .* 80 of 80/v);
+		t.assert.match(over, /The lost update · PostgreSQL 18\.4 · SERIALIZABLE +step 18 of 18\n {8}you +rival/v);
+		t.assert.match(over, /✓ Ada's balance, after \$100 [^\n]*: 800/v);
+		terminal.type('a');
+		await terminal.waitFor(/Under READ COMMITTED \$900/v);
+		terminal.type('?');
+		await terminal.waitFor(/a {6}a lesson's question, answered/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('draws a storm with its charts, its hottest accounts and what its figures mean', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['replay', fixtureFile('storm'), '--pace', '0.1'], {env, columns: 120, rows: 34});
+		await terminal.waitFor(/goes on/v);
+		terminal.type(` ${end}`);
+		const over = await terminal.waitFor(/at its end .* 23 of 23/v);
+		t.assert.match(over, /Storm {2}16 clients · 2 accounts · read-then-write +stopped {2}0:02\n full jitter 10ms–1s · PostgreSQL 18\.4 embedded · serializable/v);
+		t.assert.match(over, /waiting +\d+ of 16[\s\S]*fairness +✗ 0\.3[\s\S]*Deadlocks: two transfers/v);
+		t.assert.match(over, /Hottest accounts[\s\S]*Ada +\$\d/v);
+		terminal.type('e');
+		await terminal.waitFor(/What the figures mean[\s\S]*Jain's index/v);
+		terminal.type(keys.escape);
+		await terminal.waitFor(/Hottest/v);
+		terminal.type('c');
+		await terminal.waitFor(/A replay shows what was: nothing can be sent or changed/v);
 		terminal.type('q');
 		t.assert.strictEqual((await terminal.exited).code, 0);
 	});
