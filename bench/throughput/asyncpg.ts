@@ -16,7 +16,7 @@ const isThere = (): boolean => {
 	}
 };
 
-const script = path.join(process.cwd(), 'bench', 'throughput', 'asyncpg.py');
+const script = path.join(process.cwd(), 'bench', 'throughput', 'clients.py');
 
 /** The tutorial's driver for Python, with its waits. Only where Python has it. */
 export const asyncpg: Contender | undefined = isThere()
