@@ -14,11 +14,11 @@ const manyDeadlocks = 0.2;
 /** Ways that let clients take turns, the fairest first. */
 const fairCures = new Set(['queue', 'combine']);
 
-/** How to change what a storm does: by keys on a screen, by options elsewhere. */
-export type Handles = {readonly policy: string; readonly cure: string};
+/** How to change what a storm does: by keys on a screen, by options elsewhere. The cure that is meant is named: c only goes to the next one. */
+export type Handles = {readonly backoff: string; readonly queue: string};
 
-export const keyHandles: Handles = {policy: 'Press p for', cure: 'press c for'};
-export const optionHandles: Handles = {policy: '--policy sets', cure: '--cure sets'};
+export const keyHandles: Handles = {backoff: 'Press p for a backoff', queue: 'press c until the cure is the queue'};
+export const optionHandles: Handles = {backoff: '--policy sets a backoff', queue: '--cure queue'};
 
 export type Seen = {readonly shape: StormShape; readonly figures: StormFigures; readonly clients: number; readonly handles: Handles};
 
@@ -53,7 +53,7 @@ const rules: ReadonlyArray<readonly [applies: (seen: Seen) => boolean, words: (s
 	],
 	[
 		({figures: {failures}}) => shareOf(failures, '40P01') >= manyDeadlocks,
-		({handles}) => `Deadlocks: two transfers take the same two rows in opposite order, and wait until the server ends one of them. In the queue they take turns: ${handles.cure} it.`,
+		({handles}) => `Deadlocks: the same two rows in opposite order, until the server ends one. In the queue they take turns: ${handles.queue}.`,
 	],
 	[
 		({shape, figures}) => shape.rate !== undefined && figures.perSecond < shape.rate * 0.9,
@@ -61,20 +61,20 @@ const rules: ReadonlyArray<readonly [applies: (seen: Seen) => boolean, words: (s
 	],
 	[
 		({shape, figures, clients}) => clients > 1 && figures.jain < fair && shape.policy === 'none' && !fairCures.has(shape.cure),
-		({handles}) => `Without a pause, whoever won last wins again. ${handles.policy} a backoff, ${handles.cure} a cure that takes turns.`,
+		({handles}) => `Without a pause, whoever won last wins again. ${handles.backoff}, or let them take turns: ${handles.queue}.`,
 	],
 	[
 		({shape, figures, clients}) => clients > 1 && figures.jain < fair && !fairCures.has(shape.cure),
 		({figures, handles}) => (figures.perSecond >= 100 ? 'Fast, but a few clients have' : 'A few clients have')
-			+ ` the row most of the time while the others sleep: ${handles.cure} a cure that takes turns.`,
+			+ ` the row while the others sleep. In the queue they take turns: ${handles.queue}.`,
 	],
 	[
-		({figures}) => attemptsEach(figures) >= wasteful,
-		({figures, handles}) => `Each transfer takes ${attemptsEach(figures).toFixed(1)} attempts, and all but one are thrown away: ${handles.cure} a cure that waits its turn.`,
+		({shape, figures}) => attemptsEach(figures) >= wasteful && !fairCures.has(shape.cure),
+		({figures, handles}) => `Each transfer takes ${attemptsEach(figures).toFixed(1)} attempts, all but one in vain. In the queue it waits its turn: ${handles.queue}.`,
 	],
 	[
 		({figures: {latency: {p50, p99}}}) => p99 > Math.max(100, p50 * 50),
-		({figures: {latency: {p50, p99}}}) => `Half of the transfers are quick, and one in a hundred takes ${formatCount(p99 / p50)} times as long: look at p99, not at the average.`,
+		({figures: {latency: {p50, p99}}}) => `Half of the transfers are quick, one in a hundred takes ${formatCount(p99 / p50)} times as long: look at p99, not at the average.`,
 	],
 ];
 

@@ -5,7 +5,8 @@ import type {StormFigures} from '../../../source/load/statistics.js';
 import {initialModel} from '../../../source/store/model.js';
 import {newStorm} from '../../../source/store/storm.js';
 import {readThenWrite} from '../../../source/load/cures/read-then-write.js';
-import {adviceOf, keyHandles} from '../../../source/ui/storm/advice.js';
+import {adviceOf, keyHandles, optionHandles} from '../../../source/ui/storm/advice.js';
+import {wrap} from '../../../source/ui/format.js';
 import {sparkline} from '../../../source/ui/storm/sparkline.js';
 import {chartLines, figureLines, titleLine} from '../../../source/ui/storm/storm-lines.js';
 import {formatClock, formatLong, waitWords} from '../../../source/ui/storm/words.js';
@@ -33,13 +34,14 @@ describe('A chart', () => {
 });
 
 describe('The advice', () => {
+	const conflict = {code: '40001', reason: 'concurrent update'};
 	const cases: ReadonlyArray<readonly [what: string, changes: Partial<StormFigures>, more: Partial<StormShape>, says: RegExp]> = [
 		['at first', {elapsed: 100}, {}, /^Wait a moment/v],
 		['where nothing commits', {committed: 0, failures: [{code: '40001', reason: 'concurrent update', count: 7}]}, {}, /^Nothing commits.*40001 concurrent update 7/v],
 		['where one has it all', {jain: 0.2}, {}, /^Fast, but a few clients have the row.*press c/v],
 		['where one has it all without a pause', {jain: 0.2}, {policy: 'none'}, /^Without a pause.*Press p/v],
 		['where much is done in vain', {attempts: 2500}, {}, /takes 2\.5 attempts/v],
-		['where transfers deadlock', {failures: [{code: '40001', reason: 'concurrent update', count: 70}, {code: '40P01', reason: 'deadlock', count: 30}]}, {}, /^Deadlocks:.*press c for it/v],
+		['where transfers deadlock', {failures: [{...conflict, count: 70}, {code: '40P01', reason: 'deadlock', count: 30}]}, {}, /^Deadlocks:.*press c until the cure is the queue\.$/v],
 		['where more is asked than is made', {}, {rate: 500}, /^500 a second are asked for, 100 are made/v],
 		['where the tail is long', {latency: {p50: 1, p95: 2, p99: 500, max: 900}}, {}, /500 times as long/v],
 		['where payers have nothing left', {refused: 2000}, {}, /run out of money/v],
@@ -49,7 +51,20 @@ describe('The advice', () => {
 		test(`is to the point ${what}`, (t: TestContext) => {
 			t.assert.match(adviceOf({shape: {...shape, ...more}, figures: figures(changes), clients: 8, handles: keyHandles}), says);
 		});
+
+		test(`is whole in two lines of 80 columns ${what}`, (t: TestContext) => {
+			for (const handles of [keyHandles, optionHandles]) {
+				const words = adviceOf({shape: {...shape, ...more}, figures: figures(changes), clients: 1000, handles});
+				t.assert.ok(wrap(words, 78).length <= 2, words);
+			}
+		});
 	}
+
+	test('sends nobody to the queue who is in it', (t: TestContext) => {
+		for (const changes of [{jain: 0.2}, {attempts: 2500}]) {
+			t.assert.doesNotMatch(adviceOf({shape: {...shape, cure: 'queue'}, figures: figures(changes), clients: 8, handles: keyHandles}), /press c/v);
+		}
+	});
 });
 
 describe('The words of a storm', () => {
