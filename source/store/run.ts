@@ -20,6 +20,8 @@ export type RivalStep = {
 	/** What it sends; its id is its transaction's. */
 	readonly transfer: Transfer;
 	readonly state: 'running' | 'committed' | 'failed';
+	/** From its start to its commit, in ms. */
+	readonly elapsed?: number;
 	/** Where it could be several servers: the one that serves it. */
 	readonly server?: ServedBy;
 };

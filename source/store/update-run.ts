@@ -43,7 +43,11 @@ const updateRival = (run: Run, event: TransactionEvent): Run => {
 		return withServer(change({server: event.server}), event.server);
 	}
 
-	return event.type === 'committed' || event.type === 'gave-up' ? change({state: event.type === 'committed' ? 'committed' : 'failed'}) : run;
+	if (event.type === 'committed') {
+		return change({state: 'committed', elapsed: event.elapsed});
+	}
+
+	return event.type === 'gave-up' ? change({state: 'failed'}) : run;
 };
 
 /** Folds an event into the run that is shown. Pure. */

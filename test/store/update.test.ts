@@ -75,7 +75,7 @@ describe('the update', () => {
 			{type: 'rival-sent', at: 101, transactionId: 't', attempt: 1, transfer: rival},
 			{type: 'committed', transactionId: 'r', session: 'rival 1', attempt: 1, at: 102, elapsed: 1},
 		], open());
-		t.assert.deepStrictEqual(model.run?.attempts[0]?.steps, [{type: 'rival', transfer: rival, state: 'committed'}]);
+		t.assert.deepStrictEqual(model.run?.attempts[0]?.steps, [{type: 'rival', transfer: rival, state: 'committed', elapsed: 1}]);
 		t.assert.strictEqual(isRunning(model), true);
 		t.assert.strictEqual(model.commits, 1);
 	});

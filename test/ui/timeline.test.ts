@@ -21,7 +21,7 @@ const refused: Attempt = {
 	steps: [
 		statement('begin', 'BEGIN', 0.2),
 		statement('read-balance', 'SELECT balance …', 0.4, {balance: '100000'}),
-		{type: 'rival', transfer: {id: 'r', from: 'a', to: 'c', cents: 1n}, state: 'committed'},
+		{type: 'rival', transfer: {id: 'r', from: 'a', to: 'c', cents: 1n}, state: 'committed', elapsed: 2.9},
 		{type: 'statement', state: 'failed', statement: {label: 'debit', text: 'UPDATE …'}, elapsed: 0.6},
 	],
 	failure: {phase: 'work', verdict: 'retry', code: '40001', message: 'could not serialize access due to concurrent update'},
@@ -49,7 +49,7 @@ describe('the timeline', () => {
 	test('shows an attempt\'s statements with their times, the server\'s words, and the wait counting down', (t: TestContext) => {
 		t.assert.strictEqual(drawn({attempts: [refused]}), [
 			'1  BEGIN 0.2ms ─ read $1,000.00 0.4ms',
-			'   rival ↯ ─ debit ✗ 0.6ms',
+			'   rival ↯ Ada -$0.01 2.9ms ─ debit ✗ 0.6ms',
 			'   40001 could not serialize access due to',
 			'   concurrent update               after 4.1ms',
 			'   ◌ backoff 38ms of at most 100ms',
@@ -88,7 +88,7 @@ describe('the timeline', () => {
 	test('shows SQL line by line, with what the rival did, where there is room', (t: TestContext) => {
 		const text = drawn({attempts: [refused]}, {isDetailed: true, width: 90});
 		t.assert.match(text, /^ {3}SELECT balance … {2}→ \$1,000\.00 +0\.4ms$/mv);
-		t.assert.match(text, /^ {3}rival ↯ sends \$0\.01 from Ada to Cleo and commits first\s*$/mv);
+		t.assert.match(text, /^ {3}rival ↯ sends \$0\.01 from Ada to Cleo and commits first +2\.9ms$/mv);
 		t.assert.match(text, /^ {3}UPDATE … {2}✗ +0\.6ms$/mv);
 	});
 

@@ -124,6 +124,18 @@ const pausedLines = (model: Model, width: number, glyphs: Glyphs): TimelineLine[
 	return lines.map((line, index) => ({key: `paused.${index}`, line}));
 };
 
+/** What happened, in words, and which keys tell more: where something was refused, is over, and left room. */
+const hintLines = ({run, isInLanes}: Model, {width, room}: {readonly width: number; readonly room: number}): TimelineLine[] => {
+	if (!run?.ending || isInLanes === true || run.attempts.every(({failure}) => failure === undefined)) {
+		return [];
+	}
+
+	const isBeaten = run.attempts.slice(0, -1).some(({failure, steps}) => failure?.verdict === 'retry' && steps.some(step => step.type === 'rival' && step.state === 'committed'));
+	const words = `${isBeaten ? 'A rival committed first, so ours was refused and run again. ' : ''}e says why, l shows both side by side.`;
+	const lines = ['', ...wrap(words, width)];
+	return lines.length > room ? [] : lines.map((line, place) => ({key: `hint.${place}`, line: [toned('dim', line)]}));
+};
+
 /** What happened: the attempts of the transfer under way, or of the last one, newest in sight. */
 export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps) {
 	const {run, accounts, pacing} = model;
@@ -138,8 +150,9 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 		width: inside, now, pacing, glyphs, owner, isDetailed: inside >= detailedWidth && rows >= detailedRows, namesServers: namesServersIn(model),
 	};
 	const tell = model.isInLanes ? laneLines : timelineLines;
+	const told = run ? [...tell(run, view, rows - paused.length, model), ...paused] : [];
 	const lines = run
-		? [...tell(run, view, rows - paused.length, model), ...paused]
+		? [...told, ...hintLines(model, {width: inside, room: rows - told.length})]
 		: emptyLines(model, {width: inside, rows, glyphs}).map((line, place) => ({key: String(place), line: [plain(line)]}));
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>

@@ -43,7 +43,12 @@ const stepSegments = (step: Step, view: TimelineView): Segment[] => {
 
 	const signs = {running: glyphs.more, committed: glyphs.conflict, failed: glyphs.failed};
 	const [server] = serverSegments(step.server, view);
-	return [toned('accent', `rival ${signs[step.state]}`), ...(server ? [plain(' '), server] : [])];
+	const {transfer: {from, cents}, elapsed} = step;
+	return [
+		toned('accent', `rival ${signs[step.state]} ${view.owner(from)} ${formatCents(-cents)}`),
+		...(elapsed === undefined ? [] : [toned('dim', ` ${formatMs(elapsed)}`)]),
+		...(server ? [plain(' '), server] : []),
+	];
 };
 
 /** The steps of an attempt, one after the other, broken between steps. */
@@ -95,7 +100,7 @@ export const detailedStepLines = ({number, steps, server}: Attempt, view: Timeli
 	const {width, glyphs, namesServers} = view;
 	const on = server && namesServers ? toned('dim', `on ${printable(fullServerWords(server))}`) : undefined;
 	const lines = steps.map((step, index): Line => {
-		const elapsed = step.type === 'statement' ? step.elapsed : undefined;
+		const elapsed = step.type === 'fault' ? undefined : step.elapsed;
 		const time = elapsed === undefined ? '' : formatMs(elapsed);
 		const {text, ...tone} = stepWords(step, view);
 		return spread([
