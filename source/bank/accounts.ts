@@ -54,7 +54,7 @@ export const findAccount = (accounts: readonly Account[], asked: string): Accoun
 			.map(({owner}) => ({owner, distance: leven(owner.toLowerCase(), wanted)}))
 			.toSorted((a, b) => a.distance - b.distance)[0];
 		const some = accounts.slice(0, 8).map(({owner}) => owner).join(', ');
-		const hint = nearest && nearest.distance <= 2
+		const hint = nearest && nearest.distance <= Math.min(2, Math.max(1, Math.floor(wanted.length / 2)))
 			? `Did you mean ${nearest.owner}?`
 			: `There are ${some}${accounts.length > 8 ? ` and ${accounts.length - 8} more` : ''}.`;
 		throw new UnknownAccountError(asked, `There is no account "${asked}". ${hint}`);

@@ -6,6 +6,13 @@ const form = /^\$?(?<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?<fraction>\d{1,2}))?$/v
 /** An amount that can't be read. */
 export class AmountError extends Error {
 	override name = 'AmountError';
+	/** The same in few words, where there is room for few only. */
+	readonly brief: string | undefined;
+
+	constructor(message: string, brief?: string) {
+		super(message);
+		this.brief = brief;
+	}
 }
 
 /**
@@ -17,7 +24,7 @@ Reads an amount exactly: `100`, `100.5`, `$1,000.00`. Never through a float.
 export const parseAmount = (text: string): bigint => {
 	const groups = form.exec(text.trim())?.groups;
 	if (!groups) {
-		throw new AmountError(`"${text}" is not an amount. Write dollars and at most two decimals, for example 100, 100.5 or $1,000.00`);
+		throw new AmountError(`"${text}" is not an amount. Write dollars and at most two decimals, for example 100, 100.5 or $1,000.00`, 'Not an amount. Try 100 or 12.50');
 	}
 
 	const {whole = '', fraction = ''} = groups;

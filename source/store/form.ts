@@ -1,5 +1,5 @@
 import {findAccount} from '../bank/accounts.js';
-import {formatCents, parseAmount} from '../bank/money.js';
+import {AmountError, formatCents, parseAmount} from '../bank/money.js';
 import {emptyForm, fields, type AccountRow, type Field, type Form, type Model} from './model.js';
 
 /** What the form comes to: a transfer that can be sent, or what is wrong with which field. */
@@ -29,6 +29,15 @@ const accountProblem = (text: string, accounts: readonly AccountRow[]): AccountR
 	}
 };
 
+/** What is wrong with an amount, in as few words as stand beside the form. */
+const amountProblem = (text: string, error: unknown): string => {
+	if (text.trim() === '') {
+		return 'How much? For example 100 or $12.50';
+	}
+
+	return error instanceof AmountError && error.brief !== undefined ? error.brief : (error instanceof Error ? error.message : String(error));
+};
+
 /** Checks the form as it stands. */
 export const checkForm = ({form, accounts}: Pick<Model, 'form' | 'accounts'>): CheckedForm => {
 	const from = accountProblem(form.from, accounts);
@@ -51,7 +60,7 @@ export const checkForm = ({form, accounts}: Pick<Model, 'form' | 'accounts'>): C
 			type: 'ready', from, to, cents, ...(cents > from.balance && {warning: `${from.owner} has ${formatCents(from.balance)}`}),
 		};
 	} catch (error) {
-		return {type: 'wrong', field: 'amount', problem: form.amount.trim() === '' ? 'How much? For example 100 or $12.50' : (error instanceof Error ? error.message : String(error))};
+		return {type: 'wrong', field: 'amount', problem: amountProblem(form.amount, error)};
 	}
 };
 

@@ -24,6 +24,7 @@ describe('findAccount', () => {
 
 	for (const [asked, says] of [
 		['Bem', /no account "Bem"\. Did you mean Ben\?/v],
+		['Zed', /no account "Zed"\. There are /v],
 		['adaa', /no account "adaa"\. Did you mean Ada\?/v],
 		['Zacharias', /no account "Zacharias"\. There are Ada, Ben, Cleo, Dan, Eve, Finn, Gus, Hana and 22 more\./v],
 		['', /no account ""\./v],
