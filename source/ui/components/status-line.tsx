@@ -22,6 +22,9 @@ const auditSegments = ({model: {audit, unreadable}, now}: Frame, glyphs: Glyphs)
 /** From this many columns on, the figures keep their place, and what the audit says is cut if need be. */
 const roomy = 76;
 
+/** From this many columns on there is room to say what the latency is one of; without that it says nothing. */
+const labelled = 100;
+
 /** As much of a line as `width` cells take. */
 const fit = (line: Line, width: number): Line => {
 	let left = width;
@@ -37,7 +40,7 @@ export function StatusLine({frame, width, glyphs}: {readonly frame: Frame; reado
 	const {commits, retries, latency, unreadable} = frame.model;
 	const right: Line = [
 		plain(figure(commits, 'commit', 'commits') + figure(retries, 'retry', 'retries')),
-		toned('dim', latency ? formatMs(latency.ms).padStart(8) : ''),
+		toned('dim', width >= labelled && latency ? `   balances read in${formatMs(latency.ms).padStart(7)}` : ''),
 		plain(' '),
 	];
 	const left: Line = [toned('dim', ` ${glyphs.sum} `), ...auditSegments(frame, glyphs)];
