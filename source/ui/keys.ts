@@ -175,7 +175,7 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'step-down'},
 	},
 	{
-		keys: ['escape'], shown: () => 'esc', hint: 'undo', help: 'undo what was typed; again: leave', contexts: ['edit'],
+		keys: ['escape'], shown: () => 'esc', hint: 'undo', help: 'undo the edit; again: leave', contexts: ['edit'],
 		hintIn: model => isLeft(model) ? 'leave' : undefined, intent: {type: 'left-field'},
 	},
 	{

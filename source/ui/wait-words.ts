@@ -36,11 +36,11 @@ export const waitWords = (waits: Waits, glyphs: Glyphs): string => `${policyTitl
 /** The same in words, beginning with the first two waits. */
 export const policyWords = ({policy: {name, title}, base, cap}: Pick<Making, 'policy' | 'base' | 'cap'>, {range, more}: Glyphs): string => {
 	const [first, second] = [Math.min(cap, base * 2), Math.min(cap, base * 4)];
-	const most = `${more} at most ${formatTime(cap)}`;
+	const most = `${more} ${formatTime(cap)}`;
 	const words: Readonly<Record<string, string>> = {
 		full: `by chance up to ${formatTime(first)}, then ${formatTime(second)} ${most}`,
 		equal: `by chance ${formatTime(first / 2)}${range}${formatTime(first)}, then ${formatTime(second / 2)}${range}${formatTime(second)} ${most}`,
-		decorrelated: `by chance ${formatTime(base)} to 3 times the last, at most ${formatTime(cap)}`,
+		decorrelated: `${formatTime(base)} to 3 times the last wait ${most}`,
 		exponential: `${formatTime(first)}, then ${formatTime(second)} ${most}, without chance`,
 		constant: `${formatTime(Math.min(base, cap))} each time`,
 		none: 'again at once',

@@ -25,7 +25,7 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		terminal.type(keys.enter);
 		const counting = await terminal.waitFor(/◌ backoff 400ms of at most 400ms/v);
 		t.assert.match(counting, /40001 could not serialize access due to/v);
-		t.assert.match(counting, /rival ↯ ─\s.*debit ✗|rival ↯[^d]*debit ✗/sv);
+		t.assert.match(counting, /rival ↯ Cleo -\$0\.01 .*debit ✗/sv);
 		t.assert.match(counting, /Cleo → Ben {2}\$12\.50 .* attempt 1 of 10/v);
 		const left = (text: string) => Number(/(?<left>\d+)ms left/v.exec(text)?.groups?.['left'] ?? NaN);
 		const first = left(counting);

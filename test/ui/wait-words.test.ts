@@ -8,10 +8,10 @@ const wordsOf = (base: number, cap: number, signs = glyphs): string[] => policie
 
 test('A policy is told by its first waits, as it computes them', (t: TestContext) => {
 	t.assert.deepStrictEqual(wordsOf(50, 5000), [
-		'full jitter: by chance up to 100ms, then 200ms … at most 5s',
-		'equal jitter: by chance 50ms–100ms, then 100ms–200ms … at most 5s',
-		'decorrelated jitter: by chance 50ms to 3 times the last, at most 5s',
-		'exponential: 100ms, then 200ms … at most 5s, without chance',
+		'full jitter: by chance up to 100ms, then 200ms … 5s',
+		'equal jitter: by chance 50ms–100ms, then 100ms–200ms … 5s',
+		'decorrelated jitter: 50ms to 3 times the last wait … 5s',
+		'exponential: 100ms, then 200ms … 5s, without chance',
 		'constant: 50ms each time',
 		'no backoff: again at once',
 	]);
@@ -22,7 +22,7 @@ test('A policy is told by its first waits, as it computes them', (t: TestContext
 });
 
 test('A cap below the first waits bounds them, too, and every font can tell it', (t: TestContext) => {
-	t.assert.strictEqual(wordsOf(100, 150)[0], 'full jitter: by chance up to 150ms, then 150ms … at most 150ms');
+	t.assert.strictEqual(wordsOf(100, 150)[0], 'full jitter: by chance up to 150ms, then 150ms … 150ms');
 	t.assert.strictEqual(wordsOf(100, 50)[4], 'constant: 50ms each time');
-	t.assert.ok(wordsOf(50, 5000, ascii).every(words => /^[ -~]+$/v.test(words)));
+	t.assert.ok(wordsOf(50, 5000, ascii).every(words => /^\p{ASCII}+$/v.test(words)));
 });

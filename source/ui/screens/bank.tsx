@@ -47,7 +47,7 @@ export function BankScreen({frame, columns, rows, glyphs}: {
 	);
 	return (
 		<Box flexDirection='column' width={columns} height={rows}>
-			<Header model={model} glyphs={glyphs}/>
+			<Header model={model} width={columns} glyphs={glyphs}/>
 			{model.overlay === 'none' ? panels : <Overlay model={model} width={columns} height={height} glyphs={glyphs}/>}
 			{model.replay
 				? <ReplayBar model={model} replay={model.replay} width={columns} glyphs={glyphs}/>

@@ -49,7 +49,7 @@ export function ProjectorScreen({frame, pressed, size: {columns, rows}, glyphs}:
 	const echo: Line = pressed ? [plain(' '), toned('marked', ` ${pressed.shown(glyphs)} `), toned('strong', ` ${pressed.help}`)] : [];
 	return (
 		<Box flexDirection='column' width={columns} height={rows}>
-			<Header model={model} glyphs={glyphs}/>
+			<Header model={model} width={columns} glyphs={glyphs}/>
 			{model.overlay === 'none'
 				? <TimelinePanel model={model} now={now} width={columns} height={height} glyphs={glyphs}/>
 				: <Overlay model={model} width={columns} height={height} glyphs={glyphs}/>}
