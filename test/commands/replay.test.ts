@@ -158,7 +158,7 @@ describe('replay of a lesson, a storm and a lab', {concurrency: 2}, () => {
 	test('tells each in the words that it told of itself', async (t: TestContext) => {
 		for (const [name, says] of [
 			['lesson', /The lost update · PostgreSQL 18\.4 · READ COMMITTED[\s\S]*SERIALIZABLE[\s\S]*✗ 40001 ─+▸[\s\S]*Ada's balance, [^\n]*: 800\n\nAnswer: Under READ COMMITTED/v],
-			['storm', /Storm {2}16 clients · 2 accounts · read-then-write · full jitter 10ms–1s[\s\S]* commits\/s [\s\S]*transfers +173 committed[\s\S]*nothing lost, nothing twice\n$/v],
+			['storm', /Storm {2}16 clients · 2 accounts · read-then-write · full jitter 10ms·2ⁿ ≤1s[\s\S]* commits\/s [\s\S]*transfers +173 committed[\s\S]*nothing lost, nothing twice\n$/v],
 			['lab', /Which cure, here\?[\s\S]*round 2 [\s\S]*▸a queue per account[\s\S]*is the fastest that treats every client alike/v],
 		] as const) {
 			const {code, stdout, stderr} = await runProgram(['replay', fixtureFile(name)], {env});
@@ -196,7 +196,7 @@ describe('replay of a lesson, a storm and a lab', {concurrency: 2}, () => {
 		await terminal.waitFor(/goes on/v);
 		terminal.type(` ${end}`);
 		const over = await terminal.waitFor(/at its end .* 23 of 23/v);
-		t.assert.match(over, /Storm {2}16 clients · 2 accounts · read-then-write +stopped {2}0:02\n full jitter 10ms–1s · PostgreSQL 18\.4 embedded · serializable/v);
+		t.assert.match(over, /Storm {2}16 clients · 2 accounts · read-then-write +stopped {2}0:02\n full jitter 10ms·2ⁿ ≤1s · PostgreSQL 18\.4 embedded · serializable/v);
 		t.assert.match(over, /waiting +\d+ of 16[\s\S]*fairness +✗ 0\.3[\s\S]*Deadlocks: two transfers/v);
 		t.assert.match(over, /Hottest accounts[\s\S]*Ada +\$\d/v);
 		terminal.type('e');

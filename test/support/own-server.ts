@@ -12,7 +12,7 @@ import {findFreePort} from '../../source/database/embedded/free-port.js';
 import {findPlatformPackage} from '../../source/database/embedded/platform-package.js';
 import {databaseDirectories, handOver, makePrivateDirectory, temporaryDirectories} from '../../source/database/embedded/private-directory.js';
 import {readPostmasterFile} from '../../source/database/embedded/remains.js';
-import {databaseUser, dataIn, initdbParameters, passwordFileIn, transportLines} from '../../source/database/embedded/server-settings.js';
+import {databaseUser, dataIn, initdbParameters, passwordFileIn, settingLines, transportLines} from '../../source/database/embedded/server-settings.js';
 import {findUnprivilegedUser, spawnAs} from '../../source/database/embedded/unprivileged-user.js';
 import {waitUntil} from '../../source/database/embedded/wait-until.js';
 
@@ -51,7 +51,6 @@ export const ownServer = async (context: Context, settings: Readonly<Record<stri
 	await writeFile(passwordFileIn(directory), password, {mode: 0o600});
 	await handOver([passwordFileIn(directory), directory], identity);
 	const as = {...spawnAs(identity), cwd: '/', env: {LC_ALL: 'C', TZ: 'UTC', PATH: process.env['PATH']}};
-	const further = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 	let postmaster: ChildProcess | undefined;
 	let log = '';
 
@@ -80,8 +79,8 @@ export const ownServer = async (context: Context, settings: Readonly<Record<stri
 			await rm(each, {recursive: true, force: true, maxRetries: 20, retryDelay: 50});
 		}
 	});
-	await promisify(execFile)(binaries.initdb, [...initdbParameters(directory, 'loopback'), ...further], as);
-	await appendFile(path.join(data, 'postgresql.conf'), transportLines({type: 'loopback', port}));
+	await promisify(execFile)(binaries.initdb, initdbParameters(directory, 'loopback'), as);
+	await appendFile(path.join(data, 'postgresql.conf'), transportLines({type: 'loopback', port}) + settingLines(settings));
 
 	const url = `postgresql://${databaseUser}:${password}@127.0.0.1:${port}/${databaseUser}`;
 	const write = async (name: string, text: string) => {

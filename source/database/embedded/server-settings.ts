@@ -79,7 +79,10 @@ export const initdbParameters = (directory: string, type: Transport['type'] = 's
 	...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];
 
-/** What comes to postgresql.conf for one server alone: how it is reached. */
-export const transportLines = (transport: Transport): string => Object.entries(transportSettings(transport))
+/** Settings as postgresql.conf has them; of two of one name the later counts. */
+export const settingLines = (some: Readonly<Record<string, string | number>>): string => Object.entries(some)
 	.map(([name, value]) => `${name} = '${String(value).replaceAll(/['\\]/gv, '$&$&')}'\n`)
 	.join('');
+
+/** What comes to postgresql.conf for one server alone: how it is reached. */
+export const transportLines = (transport: Transport): string => settingLines(transportSettings(transport));
