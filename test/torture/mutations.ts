@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
+import meow from 'meow';
 
 /** A bug, planted into the real code. */
 type Mutation = {
@@ -84,12 +85,42 @@ const mutations: readonly Mutation[] = [
 		to: 'return \'final\';',
 	},
 	{
+		name: 'what was to go along with COMMIT is never sent',
+		file: 'source/transactions/session.ts',
+		from: '{name: config.text, ...config} : config, waiting);',
+		to: '{name: config.text, ...config} : config, this.phase === \'commit\' ? undefined : waiting);',
+	},
+	{
 		name: 'the server reports commits that it can still lose',
 		file: 'source/database/embedded/server-settings.ts',
 		from: 'synchronous_commit: \'on\'',
 		to: 'synchronous_commit: \'off\'',
 	},
 ];
+
+const {flags} = meow(`
+  Usage
+    $ npm run mutations -- [options]
+
+  Options
+    --only TEXT  those alone whose name or file has this in it, for example session.ts
+    --list       names them, and plants none
+    --help       this text
+
+  Plants bugs into a copy of the real code, one after the other: each must be caught.
+  The last line is the verdict. Code 0: all were caught. Code 4: one was not.
+`, {
+	importMeta: import.meta,
+	flags: {
+		only: {type: 'string', default: ''},
+		list: {type: 'boolean', default: false},
+	},
+});
+
+const chosen = mutations.filter(({name, file}) => `${name} ${file}`.includes(flags.only));
+if (chosen.length === 0) {
+	throw new Error(`No planted bug has "${flags.only}" in its name or file. --list names them.`);
+}
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -119,35 +150,45 @@ const print = (text: string): void => {
 	process.stdout.write(`${text}\n`);
 };
 
-const directory = await mkdtemp(path.join(os.tmpdir(), 'mutations-'));
-let survivors = 0;
-try {
-	for (const name of ['package.json', 'tsconfig.json', 'test', 'scripts']) {
-		await cp(path.join(root, name), path.join(directory, name), {recursive: true});
-	}
+const plantAll = async (): Promise<void> => {
+	const directory = await mkdtemp(path.join(os.tmpdir(), 'mutations-'));
+	let survivors = 0;
+	try {
+		for (const name of ['package.json', 'tsconfig.json', 'test', 'scripts']) {
+			await cp(path.join(root, name), path.join(directory, name), {recursive: true});
+		}
 
-	await symlink(path.join(root, 'node_modules'), path.join(directory, 'node_modules'));
-	const restore = async () => {
-		await rm(path.join(directory, 'source'), {recursive: true, force: true});
-		await cp(path.join(root, 'source'), path.join(directory, 'source'), {recursive: true});
-	};
+		await symlink(path.join(root, 'node_modules'), path.join(directory, 'node_modules'));
+		const restore = async () => {
+			await rm(path.join(directory, 'source'), {recursive: true, force: true});
+			await cp(path.join(root, 'source'), path.join(directory, 'source'), {recursive: true});
+		};
 
-	await restore();
-	const healthy = caughtBy(directory);
-	if (healthy !== undefined) {
-		throw new Error(`Without any mutation, ${healthy} fails.`);
-	}
-
-	for (const mutation of mutations) {
 		await restore();
-		await plant(mutation, directory);
-		const catcher = caughtBy(directory);
-		survivors += catcher === undefined ? 1 : 0;
-		print(`${catcher === undefined ? 'SURVIVED' : 'caught'}: ${mutation.name}${catcher === undefined ? '' : ` (${catcher})`}`);
-	}
-} finally {
-	await rm(directory, {recursive: true, force: true});
-}
+		const healthy = caughtBy(directory);
+		if (healthy !== undefined) {
+			throw new Error(`Without any mutation, ${healthy} fails.`);
+		}
 
-print(survivors === 0 ? `verdict: all ${mutations.length} planted bugs were caught` : `verdict: ${survivors} of ${mutations.length} planted bugs survived`);
-process.exitCode = survivors === 0 ? 0 : 4;
+		for (const mutation of chosen) {
+			await restore();
+			await plant(mutation, directory);
+			const catcher = caughtBy(directory);
+			survivors += catcher === undefined ? 1 : 0;
+			print(`${catcher === undefined ? 'SURVIVED' : 'caught'}: ${mutation.name}${catcher === undefined ? '' : ` (${catcher})`}`);
+		}
+	} finally {
+		await rm(directory, {recursive: true, force: true});
+	}
+
+	print(survivors === 0 ? `verdict: all ${chosen.length} planted bugs were caught` : `verdict: ${survivors} of ${chosen.length} planted bugs survived`);
+	process.exitCode = survivors === 0 ? 0 : 4;
+};
+
+if (flags.list) {
+	for (const {name, file} of chosen) {
+		print(`${file}: ${name}`);
+	}
+} else {
+	await plantAll();
+}
