@@ -52,6 +52,7 @@ export class Trial {
 		this.bank = bank;
 		this.#url = url;
 		bank.database.wired.on('release', this.#inspect);
+		bank.database.pool.on('release', this.#inspect);
 	}
 
 	/** Desks with three accounts each. */
@@ -108,11 +109,39 @@ export class Trial {
 		}
 	}
 
+	/** Makes a transfer that nobody watches, over a connection that sends two statements at a time. Resolves to how often its money was moved, beside what settles it. */
+	async makeUnwatched({payer, receiver}: Desk, move: typeof moveMoney, connect?: () => Promise<pg.PoolClient>): Promise<{readonly known: Known; readonly moved: number; readonly error: unknown}> {
+		const {bank} = this;
+		const transfer: Transfer = {id: randomUUID(), from: payer, to: receiver, cents: 7n};
+		const asked: Asked = {...transfer, known: 'unknown'};
+		this.#asked.set(transfer.id, asked);
+		const pool = connect ? Object.assign(new pg.Pool(), {connect}) : bank.database.pool;
+		let moved = 0;
+		try {
+			await makeTransfer({...bank, database: {...bank.database, pool}}, transfer, {
+				base: 1,
+				cap: 20,
+				maxAttempts: 100,
+				async move(...given) {
+					moved++;
+					await move(...given);
+				},
+			});
+			asked.known = 'committed';
+			return {known: 'committed', moved, error: undefined};
+		} catch (error) {
+			asked.known = knownFrom(error);
+			return {known: asked.known, moved, error};
+		}
+	}
+
 	/** What is wrong in the end: with the money, with the clients, and with what is left on the server. */
 	async end(): Promise<string[]> {
-		const {wired} = this.bank.database;
-		if (wired.idleCount !== wired.totalCount || wired.waitingCount > 0) {
-			this.wrong.push(`${wired.totalCount - wired.idleCount} clients never came back`);
+		const {wired, pool} = this.bank.database;
+		for (const each of [wired, pool]) {
+			if (each.idleCount !== each.totalCount || each.waitingCount > 0) {
+				this.wrong.push(`${each.totalCount - each.idleCount} clients never came back`);
+			}
 		}
 
 		if (!await this.#isQuiet()) {
@@ -120,6 +149,7 @@ export class Trial {
 		}
 
 		wired.removeListener('release', this.#inspect);
+		pool.removeListener('release', this.#inspect);
 		return [...this.wrong, ...check({asked: this.#asked, totals: [], ...await readBank(this.bank)})];
 	}
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type {Gate} from '../../source/transactions/gate.js';
 import type {Tables} from '../../source/bank/tables.js';
+import {moveMoney} from '../../source/bank/transfer.js';
 
 /** Where the server itself can be made to refuse, or to wait: its triggers know these steps. */
 export const triggered = ['debit', 'credit', 'write-ledger', 'commit'] as const;
@@ -71,19 +72,18 @@ const patience = 15_000;
 /** The last lock that was taken: each is another one. */
 let lock = 0;
 
-/** Lets another session act while the server is at a step, once: the step waits for a lock until that has happened. */
-export const interrupted = (step: Triggered, doing: Doing, admin: pg.Pool): Gate => once(step, async point => {
+/** Takes a lock that a session then waits for, and lets another session act on it while it waits. Resolves to what to ask of its triggers. */
+const actOnWaiter = async (processId: unknown, doing: Doing, admin: pg.Pool): Promise<string> => {
 	const key = ++lock;
 	const holder = await admin.connect();
 	await holder.query('SELECT pg_advisory_lock($1)', [key]);
-	await ask(point, step, `wait ${key}`);
 	const act = async () => {
 		const limit = performance.now() + patience;
 		let waiting: number | null = 0;
 		while (waiting === 0 && performance.now() < limit) {
 			({rowCount: waiting} = await holder.query(`
 				SELECT ${doing}(pid) FROM pg_locks
-				WHERE locktype = 'advisory' AND NOT granted AND pid = $1`, [point.client.processID]));
+				WHERE locktype = 'advisory' AND NOT granted AND pid = $1`, [processId]));
 		}
 
 		await holder.query('SELECT pg_advisory_unlock($1)', [key]);
@@ -91,4 +91,28 @@ export const interrupted = (step: Triggered, doing: Doing, admin: pg.Pool): Gate
 	};
 
 	void act();
+	return `wait ${key}`;
+};
+
+/** Lets another session act while the server is at a step, once: the step waits for a lock until that has happened. */
+export const interrupted = (step: Triggered, doing: Doing, admin: pg.Pool): Gate => once(step, async point => {
+	await ask(point, step, await actOnWaiter(point.client.processID, doing, admin));
 });
+
+/** What is to happen to a transfer at a step: a SQLSTATE that the server raises, or what another session does to its. */
+export type Unwatched = {readonly step: Triggered; readonly code: string} | {readonly step: Triggered; readonly doing: Doing};
+
+/** The same where nobody watches, and there is no gate: the first of the transactions asks its triggers itself. */
+export const strikingFirst = (what: Unwatched, admin: pg.Pool): typeof moveMoney => {
+	let isDue = true;
+	return async (transaction, tables, transfer) => {
+		if (isDue) {
+			isDue = false;
+			const {rows: [session]} = await transaction.query<{pid: number}>('SELECT pg_backend_pid() AS pid');
+			const asked = 'code' in what ? what.code : await actOnWaiter(session?.pid, what.doing, admin);
+			await transaction.query('SELECT set_config($1, $2, true)', [`fault.${what.step.replace('-', '_')}`, asked]);
+		}
+
+		await moveMoney(transaction, tables, transfer);
+	};
+};

@@ -1,12 +1,14 @@
 import {after, describe, test, type TestContext} from 'node:test';
+import type pg from 'pg';
 import {openBank} from '../../source/bank/open-bank.js';
+import {moveMoney} from '../../source/bank/transfer.js';
 import {connectDatabase} from '../../source/database/connect.js';
 import type {Gate} from '../../source/transactions/gate.js';
 import {codes} from '../simulation/every-fault-kinds.js';
 import {startServer} from '../support/servers.js';
 import {fateOf, nameOfCuts, pairsOfCuts, singleCuts} from './every-wire-fault-cuts.js';
 import {
-	endedBefore, interrupted, raising, triggered, triggersIn,
+	endedBefore, interrupted, raising, strikingFirst, triggered, triggersIn, type Unwatched,
 } from './every-wire-fault-server.js';
 import {Trial, type Desk, type Made} from './every-wire-fault-run.js';
 
@@ -19,6 +21,8 @@ after(async () => {
 	await database.close();
 	await server.stop();
 });
+
+type Send = (statement: pg.QueryConfig, first?: pg.QueryConfig) => Promise<unknown>;
 
 const verdictOf = ({log}: Made): string => log.all('attempt-failed')[0]?.failure.verdict ?? 'none';
 
@@ -117,6 +121,74 @@ describe('On a real server', () => {
 		for (const step of triggered) {
 			t.assert.deepStrictEqual(await made(interrupted(step, 'pg_terminate_backend', database.pool)), ['committed', '57P01', step === 'commit' ? 'ambiguous' : 'retry', 2], step);
 			t.assert.deepStrictEqual(await made(interrupted(step, 'pg_cancel_backend', database.pool)), ['not-made', '57014', 'final', 1], step);
+		}
+
+		t.assert.deepStrictEqual(await trial.end(), []);
+	});
+
+	test('a transfer that nobody watches, whose ledger row goes along with COMMIT, comes to what the rules say', async (t: TestContext) => {
+		const {bank} = await openBank(database, {schema: 'unwatched', accounts: 3});
+		await server.run(...triggersIn(bank.tables));
+		const trial = new Trial(bank, server.url());
+		const [desk] = await trial.desks();
+		const found: Record<string, unknown> = {};
+		const expected: Record<string, unknown> = {};
+		const strike = async (what: Unwatched, verdict: string) => {
+			const {known, moved, error} = await trial.makeUnwatched(desk, strikingFirst(what, database.reader));
+			const name = `${what.step} ${'code' in what ? what.code : what.doing}`;
+			found[name] = {known, moved, isRefused: error !== undefined};
+			// What is in doubt is settled, and not moved as before; what failed for good is told.
+			expected[name] = {known: verdict === 'final' ? 'not-made' : 'committed', moved: verdict === 'retry' ? 2 : 1, isRefused: verdict === 'final'};
+		};
+
+		for (const step of triggered) {
+			// COMMIT was sent with the ledger's row: from there on nobody knows.
+			const phase = step === 'commit' || step === 'write-ledger' ? 'commit' : 'work';
+			for (const rule of codes) {
+				await strike({step, code: rule.code}, rule[phase]);
+			}
+
+			await strike({step, doing: 'pg_terminate_backend'}, phase === 'commit' ? 'ambiguous' : 'retry');
+			await strike({step, doing: 'pg_cancel_backend'}, 'final');
+		}
+
+		t.assert.deepStrictEqual(found, expected);
+		t.assert.strictEqual(Object.keys(found).length, 112);
+		t.assert.deepStrictEqual(await trial.end(), []);
+	});
+
+	test('a transfer that nobody watches, whose COMMIT is not answered, is made once', async (t: TestContext) => {
+		const {bank} = await openBank(database, {schema: 'unheard', accounts: 3});
+		const trial = new Trial(bank, server.url());
+		const [desk] = await trial.desks();
+		for (const when of ['before', 'during'] as const) {
+			const along: unknown[] = [];
+			const connect = async () => {
+				const client = await database.pool.connect();
+				const {connection} = client as typeof client & pg.Client;
+				const send = 'send' in client && typeof client.send === 'function' ? client.send.bind(client) as Send : undefined;
+				Object.assign(client, {
+					async send(statement: pg.QueryConfig, first?: pg.QueryConfig) {
+						const isLost = statement.text === 'COMMIT' && along.length === 0;
+						if (!isLost) {
+							return send?.(statement, first);
+						}
+
+						along.push(first?.text);
+						if (when === 'during') {
+							await send?.(statement, first);
+						}
+
+						connection.stream.destroy();
+						throw new Error('Connection terminated unexpectedly');
+					},
+				});
+				return client;
+			};
+
+			const {known, moved} = await trial.makeUnwatched(desk, moveMoney, connect);
+			t.assert.deepStrictEqual([known, moved], ['committed', 1], when);
+			t.assert.match(String(along), /^INSERT INTO .*transfers/v, 'it went along');
 		}
 
 		t.assert.deepStrictEqual(await trial.end(), []);
