@@ -2,18 +2,13 @@ import {describe, test, type TestContext} from 'node:test';
 import {findFreePort} from '../../source/database/embedded/free-port.js';
 import {allIsWell} from '../support/bank-terminal.js';
 import {isGone} from '../support/command-line.js';
+import {broken, planted} from '../support/planted.js';
 import {openShell, prompt, type Shell} from '../support/shell.js';
 import {keys} from '../support/terminal.js';
 import {leftOn} from '../support/whole-terminal.js';
 
 /** A wait that nobody sees the end of. */
 const endlessWait = ['--rivals', '1', '--policy', 'constant', '--base', '60s', '--cap', '60s', '--timeout', '10m'];
-
-/** Plants a bug from outside, which strikes at SIGUSR2: the program itself has no such thing. */
-const planted = (bug: string) => ({NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${bug} });`)}`});
-
-const broken = 'Something in Backoff Bank itself is broken: planted. What was under way is in the journal, and the next start finds'
-	+ ' out what became of it. --verbose tells where it broke.';
 
 /** How the bank is shown. */
 type Mode = {
