@@ -43,13 +43,7 @@ export const exportRecording = async ({words, settings}: CommandInput): Promise<
 	}
 
 	const recording = await readRecording(file);
-	const kind = kindOf(recording);
-	const refusal = chosen.refusal?.(kind);
-	if (refusal !== undefined) {
-		throw new UsageError(refusal);
-	}
-
-	const make = await chosen.load(kind);
+	const make = await chosen.load(kindOf(recording));
 	// Pages and pictures have fonts of their own; only a film is for whatever terminal it is played on.
 	put(make(recording, {name: path.basename(file), glyphs: glyphsFor({}), pace}), out);
 	const remark = remarkOn(recording);

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type {Recording} from '../recording/recording.js';
+import {kindOf, type Recording} from '../recording/recording.js';
 import type {Settings} from '../settings.js';
 import type {Effect} from '../store/effects.js';
 import {beginReplay, replayUpdate} from '../store/replay.js';
@@ -53,6 +53,7 @@ const withTime = (store: Store): Store => {
 /** Shows a recording on the screen that it was, or could have been, made on. Resolves to the exit code. */
 export const replayOnScreen = async (recording: Recording, name: string, settings: Settings): Promise<number> => {
 	const {pace, verbose} = settings;
+	const drawing = kindOf(recording) === 'lab' ? await import('../ui/screens/lab.js') : undefined;
 	const {left, leave, watch} = untilLeft(verbose);
 	const perform = ({type}: Effect) => {
 		if (type === 'quit') {
@@ -64,7 +65,7 @@ export const replayOnScreen = async (recording: Recording, name: string, setting
 
 	const initial = beginReplay(recording, name, pace);
 	const store = withTime(createStore(initial, perform, systemClock.now, replayUpdate(recording, initial)));
-	const screen = drawScreen(store, settings);
+	const screen = drawScreen(store, settings, drawing?.labDrawing);
 	watch(screen.exited);
 	const {code, message = []} = await left;
 	store.close();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {commandLine} from '../called-as.js';
 import {readRecording} from '../recording/read-recording.js';
-import {kindOf, remarkOn, type Recording} from '../recording/recording.js';
+import {remarkOn, type Recording} from '../recording/recording.js';
 import {toned} from '../ui/line.js';
 import type {Look} from '../ui/themes.js';
 import type {CommandInput} from './command.js';
@@ -53,8 +53,7 @@ export const replay = async ({words, settings}: CommandInput): Promise<number> =
 	const recording = await readRecording(file);
 	const name = path.basename(file);
 	const {json, verbose, accessible} = settings;
-	// A lab's table is no screen that time goes on in: it is told, here as anywhere.
-	if (!json && !accessible && kindOf(recording) !== 'lab' && screenProblem() === undefined) {
+	if (!json && !accessible && screenProblem() === undefined) {
 		return replayOnScreen(recording, name, settings);
 	}
 

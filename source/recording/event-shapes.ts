@@ -3,6 +3,7 @@ import type {LessonEvent} from '../lessons/events.js';
 import type {ArticleEvent} from '../load/article/events.js';
 import type {StormEvent} from '../load/events.js';
 import type {LabEvent} from '../load/lab/events.js';
+import type {LabOver} from '../store/lab.js';
 import type {ProgramEvent} from '../store/message.js';
 import {policies} from '../transactions/policies/index.js';
 import {restartModes} from '../transactions/restart.js';
@@ -14,7 +15,7 @@ import {cents, count, date, entries, flag, isTrue, list, moment, object, oneOf, 
 import {stormShapes} from './storm-shapes.js';
 
 /** An event that is drawn, or told in words. What a lab ends with is made anew of its runs. */
-export type RecordedEvent = BankEvent | LessonEvent | StormEvent | ProgramEvent | Exclude<LabEvent | ArticleEvent, {readonly type: 'lab-ended' | 'article-ended'}>;
+export type RecordedEvent = BankEvent | LessonEvent | StormEvent | ProgramEvent | LabOver | Exclude<LabEvent | ArticleEvent, {readonly type: LabOver['type']}>;
 
 const transfer = object({id: text, from: text, to: text, cents});
 

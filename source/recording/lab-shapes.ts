@@ -1,6 +1,6 @@
 import {policies} from '../transactions/policies/index.js';
 import {isolation, shapeOf, told} from './event-fields.js';
-import {cents, count, flag, list, object, oneOf, span, text} from './shape.js';
+import {atMost, cents, count, flag, list, object, oneOf, span, text} from './shape.js';
 import {stormFigures} from './storm-shapes.js';
 
 const cell = object({
@@ -10,11 +10,14 @@ const cell = object({
 const machine = object({cpu: text, cores: count, memory: count, system: text, node: text});
 const server = object({engine: text, version: text, isEmbedded: flag});
 
-/** What a lab tells of itself, as it has to look. What the runs come to is made of them again: `lab-ended` is read for its time only. */
+/** More rows than any lab has. */
+const mostCells = 500;
+
+/** What a lab tells of itself, as it has to look. What the runs come to is made of them again: of the end, only its time is read. */
 export const labShapes = {
 	'lab-started': shapeOf('lab-started', {
 		...told,
-		cells: list(cell),
+		cells: atMost(mostCells, list(cell)),
 		skipped: list(object({title: text, why: text})),
 		rounds: count,
 		duration: span,
@@ -31,13 +34,17 @@ export const labShapes = {
 		...told, ...stormFigures, round: count, cell: text,
 		money: object({conserved: flag, net: cents, astray: cents, lost: count, denied: count, unknown: count}),
 	}),
+	'lab-ended': shapeOf('lab-ended', told),
 } as const;
 
 const policy = oneOf(policies.map(({name}) => name));
 
-/** The same of the article's experiment; `article-ended` is made of the runs again, too. */
+/** The same of the article's experiment. */
 export const articleShapes = {
-	'article-started': shapeOf('article-started', {...told, policies: list(policy), clients: list(count), rounds: count, limit: span, seed: count, machine, server}),
+	'article-started': shapeOf('article-started', {
+		...told, policies: atMost(mostCells, list(policy)), clients: atMost(mostCells, list(count)), rounds: count, limit: span, seed: count, machine, server,
+	}),
 	'article-run-started': shapeOf('article-run-started', {...told, policy, clients: count, round: count}),
 	'article-run': shapeOf('article-run', {...told, policy, clients: count, round: count, attempts: count, elapsed: span, isOver: flag, isKept: flag}),
+	'article-ended': shapeOf('article-ended', told),
 } as const;

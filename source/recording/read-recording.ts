@@ -43,7 +43,7 @@ const parse = (line: string): unknown => {
 	}
 };
 
-/** Lines that say what the others come to: nothing of them is drawn, because it is made of the others. */
+/** Lines that say what the others come to. It is made of the others again; `--json` has it as it was written. */
 const madeAnew: ReadonlySet<string> = new Set(['summary', 'lab-ended', 'article-ended']);
 
 /** Takes a recording in, line by line. Whatever is wrong it throws as `ShapeError`. */
@@ -76,6 +76,9 @@ class Reading {
 		const event = readEvent(value);
 		if (event) {
 			this.#events.push(event);
+		}
+
+		if (event && !madeAnew.has(event.type)) {
 			this.#lines.push(event);
 			return;
 		}

@@ -52,6 +52,12 @@ export type ArticleModel = Experiment & {
 /** What the screen knows of a lab. */
 export type LabModel = CuresModel | ArticleModel;
 
+/** All that the screen needs of a lab's end: what it came to, it makes of the runs. */
+export type LabOver = {readonly at: number} & ({readonly type: 'lab-ended'} | {readonly type: 'article-ended'});
+
+/** As many runs as a replay takes in: a file may hold any number of them, and all are gone through for every frame. */
+const mostReplayed = 5000;
+
 const begin: Experiment = {state: 'opening', isHeld: false, isResting: false, startedAt: 0, spent: 0, cursor: {column: 0, row: 0}, written: []};
 
 /** Labs of which nothing has been heard yet. */
@@ -62,7 +68,9 @@ const started = ({beganAt}: Experiment, at: number) => ({startedAt: at, beganAt:
 
 const spentBy = ({spent, startedAt}: Experiment, at: number): number => spent + Math.max(0, at - startedAt);
 
-const foldCures = (lab: CuresModel, event: LabEvent): CuresModel => {
+type Told<Event> = Exclude<Event, {readonly type: LabOver['type']}>;
+
+const foldCures = (lab: CuresModel, event: Told<LabEvent>): CuresModel => {
 	switch (event.type) {
 		case 'lab-started': {
 			const {type: _type, at: _at, ...shape} = event;
@@ -82,14 +90,10 @@ const foldCures = (lab: CuresModel, event: LabEvent): CuresModel => {
 			const {type: _type, at, ...run} = event;
 			return {...lab, runs: [...lab.runs, run], spent: spentBy(lab, at), current: undefined};
 		}
-
-		case 'lab-ended': {
-			return {...lab, state: 'ended', current: undefined, endedAt: event.at};
-		}
 	}
 };
 
-const foldArticle = (lab: ArticleModel, event: ArticleEvent): ArticleModel => {
+const foldArticle = (lab: ArticleModel, event: Told<ArticleEvent>): ArticleModel => {
 	switch (event.type) {
 		case 'article-started': {
 			const {type: _type, at: _at, ...shape} = event;
@@ -109,19 +113,26 @@ const foldArticle = (lab: ArticleModel, event: ArticleEvent): ArticleModel => {
 			const {type: _type, at, ...run} = event;
 			return {...lab, runs: [...lab.runs, run], spent: spentBy(lab, at), current: undefined};
 		}
-
-		case 'article-ended': {
-			return {...lab, state: 'ended', current: undefined, endedAt: event.at};
-		}
 	}
 };
 
-const isOfArticle = (event: LabEvent | ArticleEvent): event is ArticleEvent => event.type.startsWith('article-');
-const isOfCures = (event: LabEvent | ArticleEvent): event is LabEvent => !isOfArticle(event);
+type LabTold = Told<LabEvent | ArticleEvent>;
+
+const isOfArticle = (event: LabTold): event is Told<ArticleEvent> => event.type.startsWith('article-');
+const isOfCures = (event: LabTold): event is Told<LabEvent> => !isOfArticle(event);
+const isOver = (event: LabTold | LabOver): event is LabOver => event.type === 'lab-ended' || event.type === 'article-ended';
 
 /** Folds what a lab tells into the model. Pure. */
-export const updateLab = (model: Model, event: LabEvent | ArticleEvent): Model => {
-	const {lab} = model;
+export const updateLab = (model: Model, event: LabTold | LabOver): Model => {
+	const {lab, replay} = model;
+	if (isOver(event)) {
+		return lab ? {...model, lab: {...lab, state: 'ended', current: undefined, endedAt: event.at}} : model;
+	}
+
+	if (replay && lab && lab.runs.length >= mostReplayed) {
+		return {...model, notice: `It has more than ${mostReplayed.toLocaleString('en-US')} runs, and no more are drawn`};
+	}
+
 	if (lab?.experiment === 'article') {
 		return event.type === 'lab-held' || isOfArticle(event) ? {...model, lab: foldArticle(lab, event)} : model;
 	}

@@ -7,6 +7,7 @@ import type {StormEvent} from '../load/events.js';
 import type {LabEvent} from '../load/lab/events.js';
 import type {Pacing} from '../transactions/paced-clock.js';
 import type {Statement} from '../transactions/statement.js';
+import type {LabOver} from './lab.js';
 import type {Plan} from './making.js';
 import type {ReplayMessage} from './replay.js';
 import type {ConnectingStage, ShownServer} from './model.js';
@@ -86,4 +87,4 @@ export type Intent =
 export type ReportWritten = {readonly type: 'report-written'; readonly files: readonly string[]};
 
 /** Everything that changes the model. Lessons come from recordings only: where they are played they have a screen of their own. */
-export type Message = BankEvent | LessonEvent | StormEvent | LabEvent | ArticleEvent | ProgramEvent | ReportWritten | Intent | ReplayMessage;
+export type Message = BankEvent | LessonEvent | StormEvent | LabEvent | ArticleEvent | LabOver | ProgramEvent | ReportWritten | Intent | ReplayMessage;

@@ -5,6 +5,7 @@ import {kindOf, remarkOn, type Recording} from '../recording/recording.js';
 import type {Updated} from './effects.js';
 import {makingOf} from './making.js';
 import type {Message} from './message.js';
+import {newArticleLab, newCuresLab} from './lab.js';
 import {newStorm} from './storm.js';
 import {initialModel, type Model} from './model.js';
 import {nextPace} from './paces.js';
@@ -54,10 +55,29 @@ const undrawn: ReadonlySet<RecordedEvent['type']> = new Set(['lesson-step', 'att
 
 const isStep = ({type}: RecordedEvent, isLesson: boolean): boolean => !readings.has(type) && !(isLesson && undrawn.has(type));
 
+/** A lab's table before anything was measured: which one, the event tells that begins it. */
+const emptyLab = (events: readonly RecordedEvent[]): Partial<Model> => {
+	for (const event of events) {
+		if (event.type === 'lab-started') {
+			return {lab: newCuresLab(event)};
+		}
+
+		if (event.type === 'article-started') {
+			return {lab: newArticleLab(event)};
+		}
+	}
+
+	return {};
+};
+
 /** The screen that it was recorded on, before anything happened there. */
 const emptyScreen = (recording: Recording): Partial<Model> => {
 	const {events} = recording;
 	const kind = kindOf(recording);
+	if (kind === 'lab') {
+		return emptyLab(events);
+	}
+
 	const started = events.find(event => event.type === 'storm-started');
 	if (kind === 'storm' && started) {
 		return {storm: newStorm(started.clients, cures.find(({name}) => name === started.cure) ?? readThenWrite)};
@@ -65,6 +85,15 @@ const emptyScreen = (recording: Recording): Partial<Model> => {
 
 	return kind === 'lesson' ? {lesson: {events: [], isAnswered: false}} : {};
 };
+
+/** Another moment, looked at as this one is: by what lies over the screen, and by where a lab's table is looked at. */
+const seenAs = (reached: Model, {overlay, explained, isInLanes, lab}: Model): Model => ({
+	...reached,
+	overlay,
+	explained,
+	...(isInLanes && {isInLanes}),
+	...(lab && reached.lab && {lab: {...reached.lab, cursor: lab.cursor, scroll: lab.scroll}}),
+});
 
 /** When each event happened, in ms since the beginning: clocks may be set back, and time goes on. */
 const timesOf = ({head, events}: Recording): number[] => {
@@ -119,8 +148,7 @@ export const replayUpdate = (recording: Recording, initial: Model): ((model: Mod
 		const moved = {...replay, time, position};
 		const ahead = position - replay.position;
 		if (ahead < 0 || ahead > keyframeInterval) {
-			const {overlay, explained, isInLanes} = model;
-			return {...modelAt(position), overlay, explained, ...(isInLanes && {isInLanes}), notice: undefined, replay: moved};
+			return {...seenAs(modelAt(position), model), notice: undefined, replay: moved};
 		}
 
 		// On from here: what is over stays the same object, and needn't be laid out again.

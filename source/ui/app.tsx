@@ -20,7 +20,7 @@ const leastRows = 12;
 export type LabDrawing = {
 	readonly Screen: (props: {readonly frame: Frame; readonly lab: LabModel; readonly columns: number; readonly rows: number; readonly glyphs: Glyphs}) => ReactNode;
 	/** Where it stands, and how far it can scroll. */
-	readonly lines: (frame: Frame, lab: LabModel, size: {readonly width: number; readonly height: number; readonly glyphs: Glyphs}) => LabScreenLines;
+	readonly scrolled: (frame: Frame, lab: LabModel, size: {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs}) => Pick<LabScreenLines, 'scroll' | 'most'>;
 };
 
 /** The whole screen: draws the store's frames and sends it the keys. */
@@ -38,7 +38,7 @@ export function App({store, glyphs, isProjected = false, labDrawing}: {
 		onPressed: isProjected ? setPressed : undefined,
 		scrollRange: lab && labDrawing
 			? () => {
-				const {scroll: from, most} = labDrawing.lines(frame, lab, {width: columns, height: rows - 1, glyphs});
+				const {scroll: from, most} = labDrawing.scrolled(frame, lab, {columns, rows, glyphs});
 				return {from, most};
 			}
 			: undefined,

@@ -68,6 +68,9 @@ export type KeyBinding = {
 
 const isOfTransfers = ({storm, lesson, lab}: Model): boolean => (storm ?? lesson ?? lab) === undefined;
 
+const isOfLab = ({lab}: Model): boolean => lab !== undefined;
+const isOfNoLab = ({lab}: Model): boolean => lab === undefined;
+
 const isWaiting = (model: Model): string | undefined => isRunning(model) ? undefined : 'Nothing is waiting';
 
 /** A recording's own: its time goes whichever way is asked for. */
@@ -92,11 +95,19 @@ const replayBindings: readonly KeyBinding[] = [
 	},
 	{
 		keys: ['down'], shown: glyphs => glyphs.arrows, hint: '10s', help: 'ten seconds on, or back', contexts: ['replay'],
-		intent: {type: 'replay-jumped', by: 10_000},
+		intent: {type: 'replay-jumped', by: 10_000}, isFor: isOfNoLab,
 	},
 	{
 		keys: ['up'], shown: glyphs => glyphs.arrows, hint: '', help: 'ten seconds back', contexts: ['replay'], footer: [],
-		intent: {type: 'replay-jumped', by: -10_000},
+		intent: {type: 'replay-jumped', by: -10_000}, isFor: isOfNoLab,
+	},
+	{
+		keys: ['down'], shown: glyphs => glyphs.arrows, hint: 'more', help: 'to more of a lab\'s table', contexts: ['replay'],
+		intent: {type: 'lab-scrolled', by: 1}, isFor: isOfLab,
+	},
+	{
+		keys: ['up'], shown: glyphs => glyphs.arrows, hint: '', help: 'back up a lab\'s table', contexts: ['replay'], footer: [],
+		intent: {type: 'lab-scrolled', by: -1}, isFor: isOfLab,
 	},
 	{
 		keys: [']'], shown: () => '[ ]', hint: 'pace', help: 'slower, faster: 0.1 to 10', contexts: ['replay'],
@@ -211,7 +222,8 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'explain-pressed'}, isFor: isOfTransfers, off: model => (model.run?.attempts.length ?? 0) > 0 ? undefined : 'Nothing has been tried yet',
 	},
 	{
-		keys: ['e'], shown: () => 'e', hint: 'explain', help: 'what a storm\'s figures mean', contexts: ['replay'], intent: {type: 'explain-pressed'}, isFor: ({storm}) => storm !== undefined,
+		keys: ['e'], shown: () => 'e', hint: 'explain', help: 'a storm\'s figures, a lab\'s fields', contexts: ['replay'], intent: {type: 'explain-pressed'},
+		isFor: ({storm, lab}) => (storm ?? lab) !== undefined,
 	},
 	{
 		keys: ['a'], shown: () => 'a', hint: 'answer', help: 'a lesson\'s question, answered', contexts: ['replay'], intent: {type: 'answer-pressed'},

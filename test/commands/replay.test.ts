@@ -191,6 +191,32 @@ describe('replay of a lesson, a storm and a lab', {concurrency: 2}, () => {
 		t.assert.strictEqual((await terminal.exited).code, 0);
 	});
 
+	test('draws a lab with its table, explains its fields, and goes through it', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['replay', fixtureFile('lab'), '--pace', '0.1'], {env});
+		await terminal.waitFor(/space play .* ↑↓ more .* e explain {2}\? help {2}q quit/v);
+		terminal.type(' ');
+		await terminal.waitFor(/stands/v);
+		terminal.type(end);
+		const over = await terminal.waitFor(/✓ 2 rounds in 0:04 +↑↓ \d more[\s\S]*at its end .* 32 of 32/v);
+		t.assert.match(over, /▸a queue per account +1,034[\s\S]*is the fastest that treats every client alike/v);
+		t.assert.doesNotMatch(over, /q leaves, and prints/v);
+		terminal.type(keys.down);
+		await terminal.waitFor(/↑↓ 1 more/v);
+		terminal.type(',');
+		await terminal.waitFor(/round 2 of 2 [\s\S]*stands .* 31 of 32/v);
+		terminal.type('e');
+		await terminal.waitFor(/here {5}[\s\S]*column {3}[\s\S]*esc close/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('says on a lab\'s screen that no more of it was recorded', async (t: TestContext) => {
+		const file = await made('half.jsonl', `${(await fixtureLines('lab')).slice(0, -5).join('\n')}\n`);
+		await using terminal = openBankTerminal(['replay', file, '--pace', '10'], {env});
+		const text = await terminal.waitFor(/No more of it was recorded: what stands here is of the runs until then\.\s+╭ Replay ─+ It has no end/v);
+		t.assert.doesNotMatch(text, /✓ 2 rounds/v);
+	});
+
 	test('draws a storm with its charts, its hottest accounts and what its figures mean', async (t: TestContext) => {
 		await using terminal = openBankTerminal(['replay', fixtureFile('storm'), '--pace', '0.1'], {env, columns: 120, rows: 34});
 		await terminal.waitFor(/goes on/v);

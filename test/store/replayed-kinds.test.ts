@@ -111,6 +111,40 @@ describe('The replay of a storm', () => {
 	});
 });
 
+describe('The replay of a lab', () => {
+	test('is the lab\'s model: its rows from the start, its runs as they came, and its end', async (t: TestContext) => {
+		const recording = await readFixture('lab');
+		const {initial, after} = start(recording);
+		t.assert.deepStrictEqual([initial.lab?.experiment, initial.lab?.state, initial.lab?.outline.rounds, initial.lab?.runs.length], ['cures', 'opening', 2, 0]);
+		const runs = recording.events.flatMap(event => event.type === 'lab-cell' ? [[event.round, event.cell, event.committed]] : []);
+		const {lab} = after([toEnd]);
+		t.assert.deepStrictEqual([lab?.state, lab?.experiment === 'cures' && lab.runs.map(({round, cell, committed}) => [round, cell, committed])], ['ended', runs]);
+		const back = after([toEnd, step(-1), step(-1)]).lab;
+		t.assert.deepStrictEqual([back?.state, back?.runs.length], ['running', runs.length - 1]);
+		const article = start(await readFixture('article')).after([toEnd]).lab;
+		t.assert.deepStrictEqual([article?.experiment, article?.state, article?.runs.length], ['article', 'ended', 5]);
+	});
+
+	test('is looked at in the same place wherever its time goes', async (t: TestContext) => {
+		const {after} = start(await readFixture('lab'));
+		const {lab, overlay} = after([
+			toEnd, {type: 'lab-scrolled', by: 1, from: 2, most: 9}, {type: 'explain-pressed'}, {type: 'cursor-moved', column: 1, row: 2}, {type: 'replay-sought', to: 'start'},
+		]);
+		t.assert.deepStrictEqual([lab?.scroll, lab?.cursor, lab?.runs.length, overlay], [3, {column: 1, row: 2}, 0, 'explain']);
+	});
+
+	test('takes in as many runs as can be drawn, and says so', async (t: TestContext) => {
+		const recording = await readFixture('lab');
+		const run = recording.events.filter(({type}) => type === 'lab-cell').slice(0, 1);
+		let model = beginReplay(recording, 'r.jsonl');
+		for (const event of Array.from({length: 5001}, () => run).flat()) {
+			[model] = update(model, event);
+		}
+
+		t.assert.deepStrictEqual([model.lab?.runs.length, model.notice], [5000, 'It has more than 5,000 runs, and no more are drawn']);
+	});
+});
+
 describe('Balances of which only what changed was recorded', () => {
 	test('are the same as if all had been read, and ids that nobody knows change nothing', async (t: TestContext) => {
 		const [head = ''] = await fixtureLines('version-1');

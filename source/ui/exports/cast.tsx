@@ -4,6 +4,7 @@ import type {Recording} from '../../recording/recording.js';
 import {currentWait, type Model} from '../../store/model.js';
 import {beginReplay, replayUpdate} from '../../store/replay.js';
 import {printable} from '../printable.js';
+import {LabScreen} from '../screens/lab.js';
 import {screenOf} from '../screens/screen-of.js';
 import type {Glyphs} from '../theme.js';
 import type {ExportOptions} from './export-options.js';
@@ -21,12 +22,14 @@ const longestIdle = 2000;
 type Shot = {readonly since: number; readonly kind: 'o' | 'm'; readonly data: string};
 
 /** What a mark is set at. */
-const begins: ReadonlySet<string> = new Set(['transfer-started', 'lesson-started', 'storm-started']);
+const begins: ReadonlySet<string> = new Set(['transfer-started', 'lesson-started', 'storm-started', 'lab-started', 'article-started']);
 
 const draw = (model: Model, glyphs: Glyphs): string[] => {
 	const {replay} = model;
 	const now = (replay?.beganAt ?? 0) + (replay?.time ?? 0);
-	const drawn = renderToString(screenOf({model, now}, {columns, rows, glyphs}), {columns}).split('\n');
+	const frame = {model, now};
+	const size = {columns, rows, glyphs};
+	const drawn = renderToString(model.lab ? <LabScreen frame={frame} lab={model.lab} {...size}/> : screenOf(frame, size), {columns}).split('\n');
 	return Array.from({length: rows}, (_, row) => drawn[row] ?? '');
 };
 

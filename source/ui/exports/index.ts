@@ -6,21 +6,14 @@ export type Export = {
 	readonly name: string;
 	/** What it is for. */
 	readonly title: string;
-	/** Why it can't be made of a recording, or undefined where it can. */
-	refusal?(kind: RecordedKind): string | undefined;
 	/** Loads what makes it: the screen's code only where a screen is filmed. */
 	load(kind: RecordedKind): Promise<(recording: Recording, options: ExportOptions) => string>;
 };
-
-/** A lab has no screen on which its time would go on. */
-const filmRefusal = (kind: RecordedKind): string | undefined =>
-	kind === 'lab' ? 'A lab is a table, and no film is made of it. Use svg, md, html or csv (--to).' : undefined;
 
 export const exports: readonly Export[] = [
 	{
 		name: 'cast',
 		title: 'a film for asciinema (asciicast v2)',
-		refusal: filmRefusal,
 		async load() {
 			const {toCast2} = await import('./cast.js');
 			return toCast2;
@@ -29,7 +22,6 @@ export const exports: readonly Export[] = [
 	{
 		name: 'cast3',
 		title: 'the same as asciicast v3',
-		refusal: filmRefusal,
 		async load() {
 			const {toCast3} = await import('./cast.js');
 			return toCast3;

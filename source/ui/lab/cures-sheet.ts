@@ -53,8 +53,10 @@ const soFarOf = ({outline: {rounds}, state}: CuresModel, results: readonly CellR
 
 /** The same storm under each cure. */
 export const curesSheet = (lab: CuresModel, {width, glyphs, isExplaining}: SheetView): Sheet => {
-	const {outline, shape, current, beganAt = 0, endedAt = 0, cursor, state} = lab;
+	const {outline, shape, runs, current, beganAt = 0, endedAt = 0, cursor, state} = lab;
 	const {cells, rounds} = outline;
+	// Between two runs it is still the round of the one before.
+	const round = current?.round ?? runs.at(-1)?.round ?? 0;
 	const results = resultsOf(lab);
 	const findings = findingsOf(results);
 	const soFar = soFarOf(lab, results);
@@ -72,7 +74,7 @@ export const curesSheet = (lab: CuresModel, {width, glyphs, isExplaining}: Sheet
 		place: shape ? placeWords(shape, glyphs) : '',
 		head, rows, soFar, field,
 		running: current && cells.findIndex(({name}) => name === current.cell),
-		stage: current?.round === 0 || !current ? 'warming up' : `round ${current.round} of ${rounds}`,
+		stage: round === 0 ? 'warming up' : `round ${round} of ${rounds}`,
 		name: cellTitles(cells).get(current?.cell ?? '') ?? '',
 		done: `${countOf(rounds, 'round', 'rounds')} in ${formatClock(endedAt - beganAt)}`,
 		verdict: shape && state === 'ended' ? verdictOf(shape, results, findings) : told,

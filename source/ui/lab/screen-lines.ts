@@ -32,11 +32,12 @@ const bar = (share: number, width: number, {elapsed, left}: Glyphs): string => {
 	return elapsed.repeat(full) + left.repeat(width - full);
 };
 
-/** How far it is, in a line. */
-const progressLine = ({model: {connection, notice}, now}: Frame, lab: LabModel, sheet: Sheet, {width, room, glyphs}: Size & {readonly room: number}): Line => {
+/** How far it is, in a line. In a replay no key holds or leaves it, and it may break off. */
+const progressLine = ({model: {connection, notice, replay}, now}: Frame, lab: LabModel, sheet: Sheet, {width, room, glyphs}: Size & {readonly room: number}): Line => {
 	const {stage, name, done} = sheet;
 	const {state, isHeld, isResting, written} = lab;
-	if (notice !== undefined) {
+	// A replay has a bar to say it in.
+	if (notice !== undefined && !replay) {
 		return [toned('waiting', ` ${notice}`)];
 	}
 
@@ -46,11 +47,15 @@ const progressLine = ({model: {connection, notice}, now}: Frame, lab: LabModel, 
 
 	if (state === 'ended') {
 		const files = written.length === 0 ? '' : ` ${glyphs.dot} written: ${written.join(', ')}`;
-		return [toned('committed', ` ${glyphs.committed} `), plain(cut(`${done}${files} ${glyphs.dot} q leaves, and prints all of it`, room - 4))];
+		return [toned('committed', ` ${glyphs.committed} `), plain(cut(`${done}${files}${replay ? '' : ` ${glyphs.dot} q leaves, and prints all of it`}`, room - 4))];
+	}
+
+	if (replay && replay.position === replay.count) {
+		return [toned('waiting', ' No more of it was recorded: what stands here is of the runs until then.')];
 	}
 
 	if (isResting) {
-		return [toned('waiting', ` ${glyphs.waiting} paused between two runs`), plain(`  ${formatClock(timeLeft(lab, now))} left; space goes on`)];
+		return [toned('waiting', ` ${glyphs.waiting} paused between two runs`), plain(`  ${formatClock(timeLeft(lab, now))} left${replay ? '' : '; space goes on'}`)];
 	}
 
 	const what = isHeld ? toned('waiting', 'pauses after this run') : plain(name);

@@ -1,10 +1,12 @@
 import {Box} from 'ink';
 import type {LabModel} from '../../store/lab.js';
+import type {Model} from '../../store/model.js';
 import type {Frame} from '../../store/store.js';
 import {Footer} from '../components/footer.js';
-import {keyLines, namedIn} from '../components/help.js';
+import {Help, keyLines, namedIn} from '../components/help.js';
 import {Lines} from '../components/lines.js';
 import {Panel} from '../components/panel.js';
+import {ReplayBar} from '../components/replay-bar.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import type {LabDrawing} from '../app.js';
@@ -20,13 +22,17 @@ const stories: Readonly<Record<LabModel['experiment'], string>> = {
 
 function LabHelp({experiment, width, height, glyphs}: Pick<LabModel, 'experiment'> & {readonly width: number; readonly height: number; readonly glyphs: Glyphs}) {
 	const told = wrap(stories[experiment], width - 4).map((line): Line => [plain(line)]);
-	const keys = [...keyLines('Keys', namedIn('lab'), width - 4, glyphs), [], ...keyLines('While something is explained', namedIn('field').filter(({contexts}) => contexts.length === 1), width - 4, glyphs)];
+	const inField = namedIn('field').filter(({contexts}) => contexts.length === 1);
+	const keys = [...keyLines('Keys', namedIn('lab'), width - 4, glyphs), [], ...keyLines('While something is explained', inField, width - 4, glyphs)];
 	return (
 		<Panel title='Help' note={[toned('dim', 'esc closes it')]} width={width} height={height} glyphs={glyphs} isFocused>
 			<Lines lines={[...told, [], ...keys].slice(0, height - 2)}/>
 		</Panel>
 	);
 }
+
+/** Rows that are no part of it: the footer, and the bar of a replay. */
+const rowsBelow = ({replay}: Model): number => replay ? 4 : 1;
 
 /** The lab: one table, how far it is, and what it says. */
 export function LabScreen({frame, lab, columns, rows, glyphs}: {
@@ -37,16 +43,19 @@ export function LabScreen({frame, lab, columns, rows, glyphs}: {
 	readonly glyphs: Glyphs;
 }) {
 	const {model} = frame;
-	const size = {width: columns, height: rows - 1, glyphs};
+	const size = {width: columns, height: rows - rowsBelow(model), glyphs};
 	return (
 		<Box flexDirection='column' width={columns} height={rows}>
-			{model.overlay === 'help'
-				? <LabHelp experiment={lab.experiment} {...size}/>
-				: <Box flexDirection='column' height={rows - 1} flexShrink={0}><Lines lines={labScreenLines(frame, lab, size).lines}/></Box>}
+			{model.overlay === 'help' && (model.replay ? <Help {...size} isReplay/> : <LabHelp experiment={lab.experiment} {...size}/>)}
+			{model.overlay !== 'help' && <Box flexDirection='column' height={size.height} flexShrink={0}><Lines lines={labScreenLines(frame, lab, size).lines}/></Box>}
+			{model.replay && <ReplayBar model={model} replay={model.replay} width={columns} glyphs={glyphs}/>}
 			<Footer model={model} width={columns} glyphs={glyphs}/>
 		</Box>
 	);
 }
 
 /** What whoever opens a lab gives to the screen. */
-export const labDrawing: LabDrawing = {Screen: LabScreen, lines: labScreenLines};
+export const labDrawing: LabDrawing = {
+	Screen: LabScreen,
+	scrolled: (frame, lab, {columns, rows, glyphs}) => labScreenLines(frame, lab, {width: columns, height: rows - rowsBelow(frame.model), glyphs}),
+};
