@@ -223,7 +223,7 @@ describe('replay of a lesson, a storm and a lab', {concurrency: 2}, () => {
 		terminal.type(` ${end}`);
 		const over = await terminal.waitFor(/at its end .* 23 of 23/v);
 		t.assert.match(over, /Storm {2}16 clients · 2 accounts · read-then-write +stopped {2}0:02\n full jitter 10ms·2ⁿ ≤1s · PostgreSQL 18\.4 embedded · serializable/v);
-		t.assert.match(over, /waiting +\d+ of 16[\s\S]*fairness +✗ 0\.3[\s\S]*Deadlocks: two transfers/v);
+		t.assert.match(over, /waiting +\d+ of 16[\s\S]*fairness +✗ 0\.3[\s\S]*Deadlocks: the same two rows/v);
 		t.assert.match(over, /Hottest accounts[\s\S]*Ada +\$\d/v);
 		terminal.type('e');
 		await terminal.waitFor(/What the figures mean[\s\S]*Jain's index/v);
