@@ -17,13 +17,24 @@ What the settings ask the lab for.
 export const labPlan = (settings: Settings, origins: Origins): LabPlan => {
 	const {cure, cures, policies, isolations, clients, accounts = usual.accounts, hot, rounds = usual.rounds, duration = usual.duration, seed} = settings;
 	const isSet = (name: 'cure' | 'hot') => origins.get(name) !== 'default';
-	const {policy, base = 10, cap = 1000, isolation = 'serializable', maxAttempts, deadline, restart} = stormOptions(settings, origins);
+	const {policy = settings.policy, base = 10, cap = 1000, isolation = 'serializable', maxAttempts, deadline, restart} = stormOptions(settings, origins);
+	const doesWait = restart !== 'savepoint';
+	if (!doesWait && policies && policies.length > 1) {
+		throw new SettingError('--policies can\'t be compared with --restart savepoint: nobody waits there, because the savepoint keeps its locks. Use --restart begin, or leave --policies out.');
+	}
+
 	if (accounts > mostAccounts) {
 		throw new SettingError(`--accounts can't be "${accounts}" here: the lab opens all of them anew for each run, and takes at most ${mostAccounts}. Use fewer, or storm.`);
 	}
 
 	return {
-		cells: chooseCells({cures: cures ?? (isSet('cure') ? [cure] : undefined), policies, isolations, usual: {policy: policy ?? settings.policy, base, cap, isolation}}),
+		cells: chooseCells({
+			cures: cures ?? (isSet('cure') ? [cure] : undefined),
+			// Where nobody waits, there are no backoffs to compare.
+			policies: doesWait ? policies : policies ?? [{policy}],
+			isolations,
+			usual: {policy, base, cap, isolation},
+		}),
 		rounds, duration, clients, accounts, hot: isSet('hot') ? hot : usual.hot,
 		seed: seed ?? Math.floor(Math.random() * 1_000_000),
 		maxAttempts, deadline, restart,

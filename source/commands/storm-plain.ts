@@ -7,6 +7,7 @@ import type {StormFigures} from '../load/statistics.js';
 import {auditSegment} from '../ui/audit-words.js';
 import {plain, toned} from '../ui/line.js';
 import {reportLines} from '../ui/storm/report.js';
+import {noWaitWords} from '../ui/timeline/failure.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
 import {limitClearing, listenForSignals, sayInterrupted} from './interrupt.js';
@@ -81,6 +82,9 @@ export const runStormPlainly = async ({settings, origins}: CommandInput): Promis
 
 				printer.tell(event);
 				hear(event);
+				if (event.type === 'storm-started' && settings.restart === 'savepoint') {
+					printer.say([toned('dim', `${glyphs.waiting} ${noWaitWords}`)]);
+				}
 			},
 		});
 		const newsIn = createNews();

@@ -41,6 +41,7 @@ describe('storm', {timeout: 60_000}, () => {
 		t.assert.strictEqual(await ledgerCount(schema), Number(summary['committed']));
 		t.assert.ok(Number(summary['committed']) > 0);
 		t.assert.match(stderr, /^Storm {2}4 clients · 3 accounts \(50%:2 hot\) · read-then-write · full jitter 10ms·2ⁿ ≤60ms/v);
+		t.assert.strictEqual(/^◌ no wait: the savepoint keeps its locks, /mv.test(stderr), server.restart === 'savepoint');
 	});
 
 	test('tells in plain lines how it goes and what it came to', onceOnly, async (t: TestContext) => {
