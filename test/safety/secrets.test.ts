@@ -128,6 +128,12 @@ describe('A password is never told', {concurrency: 2}, () => {
 		t.assert.match(recorded, /"detail":"[^"]*\*{3} and .*"hint":"[^"]*\*{3} and/v);
 		t.assert.deepStrictEqual(leaksIn(`${recorded}${JSON.stringify(readEvents(recorded))}`), []);
 
+		for (const flag of ['--json', '--verbose']) {
+			const {stdout, stderr} = await run(t, ['storm', '--duration', '300ms', '--clients', '2', flag], {env});
+			t.assert.match(stdout, /P0001/v);
+			t.assert.deepStrictEqual(leaksIn(stdout + stderr), []);
+		}
+
 		const screenFile = path.join(await placeFor(t), 'screen.jsonl');
 		await using terminal = openBankTerminal(['--record', screenFile], {env: {...env, FORCE_COLOR: '3'}, columns: 120, rows: 50});
 		await terminal.waitFor(allIsWell);
@@ -152,6 +158,64 @@ describe('A password is never told', {concurrency: 2}, () => {
 		t.assert.strictEqual(code, 3);
 		t.assert.match(terminal.raw(), /does not let ann in: .*\*{3}/v);
 		t.assert.deepStrictEqual(leaksIn(terminal.raw()), []);
+	});
+
+	for (const command of [['storm', '--duration', '300ms'], ['lab', '--duration', '300ms'], ['lesson', 'rival']] as const) {
+		test(`by ${command[0]}, on a screen or not, where the server repeats it before anything begins`, async (t: TestContext) => {
+			const port = await listenFor(t, socket => {
+				socket.once('data', () => socket.end(refusal()));
+			});
+			const place = await placeFor(t);
+			const given = ways['in DATABASE_URL']?.(port) ?? {};
+			for (const flag of ['--json', '--accessible']) {
+				const ended = await run(t, [...command, flag], given);
+				t.assert.deepStrictEqual(seen(ended), [3, [], []]);
+				t.assert.match(ended.stderr, /does not let ann in: .*\*{3}/v);
+			}
+
+			const file = path.join(place, 'new.jsonl');
+			await using terminal = openBankTerminal([...command, '--record', file], {env: given.env ?? {}});
+			t.assert.strictEqual((await terminal.exited).code, 3);
+			t.assert.match(terminal.raw(), /does not let ann in: .*\*{3}/v);
+			t.assert.deepStrictEqual(leaksIn(terminal.raw() + await readFile(file, 'utf8').catch(() => '')), []);
+		});
+	}
+
+	test('by a lesson whose statements repeat it and are refused with it', async (t: TestContext) => {
+		const place = await placeFor(t);
+		const lesson = path.join(place, 'parrot.json');
+		const raise = `DO $f$ BEGIN RAISE EXCEPTION USING MESSAGE = $m$${parrot}$m$, DETAIL = $m$${parrot}$m$, HINT = $m$${parrot}$m$; END $f$`;
+		const told = `says: ${parrot}`;
+		await writeFile(lesson, JSON.stringify({
+			title: told,
+			sessions: ['you'],
+			steps: [{caption: told}, {you: raise, say: told}, {you: `SELECT $m$${parrot}$m$ AS told`, expect: {rows: [[parrot]]}}],
+			checks: [{says: told, query: 'SELECT 1', rows: [[parrot]]}],
+		}));
+		const env = {DATABASE_URL: url};
+		for (const [index, flags] of [['--verbose'], ['--json'], ['--accessible']].entries()) {
+			const file = path.join(place, `${index}.jsonl`);
+			const ended = await run(t, ['lesson', lesson, '--record', file, ...flags], {env});
+			t.assert.deepStrictEqual(seen(ended), [4, [], []]);
+			t.assert.match(ended.stdout, /\*{3} and \*{3}/v);
+			const recorded = await readFile(file, 'utf8');
+			t.assert.match(recorded, /"detail":"[^"]*\*{3} and .*"hint":"[^"]*\*{3} and/v);
+			t.assert.deepStrictEqual(leaksIn(`${recorded}${JSON.stringify(readEvents(recorded))}`), []);
+		}
+
+		const file = path.join(place, 'screen.jsonl');
+		await using terminal = openBankTerminal(['lesson', lesson, '--pace', '10', '--record', file], {env: {...env, XDG_STATE_HOME: place}, columns: 100, rows: 60});
+		await terminal.waitFor(/next {2}/v);
+		terminal.type(' ');
+		const screen = await terminal.waitFor(/otherwise than the lesson says/v);
+		t.assert.match(screen, /\*{3} and/v);
+		t.assert.deepStrictEqual(leaksIn([terminal.raw(), screen, screen.replaceAll(/[\s│]+/gv, ''), screen.replaceAll(/[\n│]+/gv, '')].join('\n')), []);
+		terminal.type('q');
+		await terminal.exited;
+		const files = await readdir(place, {recursive: true, withFileTypes: true});
+		const kept = files.filter(each => each.isFile() && each.name !== 'parrot.json');
+		const texts = await Promise.all(kept.map(async each => readFile(path.join(each.parentPath, each.name), 'utf8')));
+		t.assert.deepStrictEqual(leaksIn(texts.join('\n')), []);
 	});
 
 	// A program's command line is there for everybody to read. What gave ours a name of its own in time was meow.
