@@ -6,6 +6,16 @@ export type Refusal = Omit<ErrorFields, 'severity'>;
 /** Why a transaction has to be run again, and what is filled into the text. */
 export type RetryCause = 'write-too-old' | 'serializable' | 'pusher-aborted';
 
+/**
+A part of a statement that changes rows and returns none of them. PostgreSQL takes it, no version of CockroachDB does.
+
+Source: its opt/optbuilder, getCTECols; and what people reported, with code and HINT.
+*/
+export const partWithoutReturning: readonly [pattern: RegExp, refuse: (sql: string) => Refusal] = [
+	/^with\s+\w+\s+as\s*\(\s*(?:update|insert|delete)\b(?!.+\breturning\b.+\)\s*(?:select|insert|update|delete)\b)/isv,
+	sql => ({code: '0A000', message: `WITH clause "${/\w+/v.exec(sql.slice(4))?.[0] ?? ''}" does not return any columns`, hint: 'missing RETURNING clause?'}),
+];
+
 /** Who the stand-in is: every fact about one version that its mechanics go by. */
 export type Persona = {
 	/** What `version()` answers, and `crdb_version` tells. */

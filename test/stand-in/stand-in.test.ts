@@ -114,6 +114,12 @@ describe('The stand-in for a current CockroachDB', () => {
 		t.assert.deepStrictEqual(await refusal(client, 'SELECT id FROM accounts AS OF SYSTEM TIME \'-1ms\''), ['0A000', 'E']);
 	});
 
+	test('takes no part of a statement that changes rows and returns none', async (t: TestContext) => {
+		const client = await connect(t);
+		const statement = (returning: string) => `WITH changed AS (UPDATE accounts SET balance = balance WHERE id = 1 ${returning}) SELECT id FROM accounts WHERE id = 1`;
+		t.assert.deepStrictEqual([await refusal(client, statement('')), await refusal(client, statement('RETURNING id'))], [['0A000', 'I'], [undefined, 'I']]);
+	});
+
 	test('lets nobody into a database that is not there', async (t: TestContext) => {
 		await t.assert.rejects(connect(t, {database: 'nosuch'}), {code: '3D000'});
 	});

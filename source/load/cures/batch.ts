@@ -48,11 +48,13 @@ const statements = ({named, accounts, transfers}: Tables) => ({
 	readAndLock: {name: named('batch: lock'), text: `SELECT id, balance FROM ${accounts} WHERE id = ANY($1::UUID[]) ORDER BY id FOR UPDATE`},
 	write: {
 		name: named('batch: write'),
+		// Nobody reads what the first part returns: CockroachDB takes no part that returns nothing.
 		text: `
 			WITH changed AS (
 				UPDATE ${accounts} AS account SET balance = account.balance + change.cents
 				FROM (SELECT unnest($1::UUID[]) AS id, unnest($2::INT8[]) AS cents) AS change
 				WHERE account.id = change.id
+				RETURNING account.id
 			)
 			INSERT INTO ${transfers} (id, from_account, to_account, cents)
 			SELECT unnest($3::UUID[]), unnest($4::UUID[]), unnest($5::UUID[]), unnest($6::INT8[])`,

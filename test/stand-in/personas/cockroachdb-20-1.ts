@@ -1,4 +1,4 @@
-import {madeUp, underline, usualParameterStatus, type Persona, type Refusal} from '../persona.js';
+import {madeUp, partWithoutReturning, underline, usualParameterStatus, type Persona, type Refusal} from '../persona.js';
 
 const version = 'CockroachDB OSS v20.1.0-local-g0cb10f369a (linux amd64, built 2026/11/22 08:06:29, go1.19.8)';
 
@@ -45,6 +45,8 @@ export const cockroachdb201: Persona = {
 	backendPid: -1,
 	isolation: {'read uncommitted': 'serializable', 'read committed': 'serializable', 'repeatable read': 'serializable', snapshot: 'serializable'},
 	refusedStatements: [
+		// Not recorded.
+		partWithoutReturning,
 		[/^create schema\b/iv, () => ({
 			code: '0A000',
 			message: 'unimplemented: new schemas are unsupported',

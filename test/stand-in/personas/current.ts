@@ -1,4 +1,4 @@
-import {madeUp, timestamp, underline, usualParameterStatus, type Persona, type Refusal} from '../persona.js';
+import {madeUp, partWithoutReturning, timestamp, underline, usualParameterStatus, type Persona, type Refusal} from '../persona.js';
 
 /** Which documentation a HINT leads to. */
 const line = 'v26.2';
@@ -37,6 +37,7 @@ export const current: Persona = {
 	// READ COMMITTED is real; REPEATABLE READ is not on unless a cluster setting says so.
 	isolation: {'read uncommitted': 'read committed', 'repeatable read': 'serializable', snapshot: 'serializable'},
 	refusedStatements: [
+		partWithoutReturning,
 		[/^(?:listen|notify)\b/iv, sql => ({code: '0A000', message: `unimplemented: ${sql.slice(0, 6).toUpperCase()} is not supported`})],
 		[/^lock\b/iv, sql => ({code: '42601', message: 'at or near "lock": syntax error', detail: underline(sql, 0)})],
 	],
