@@ -122,6 +122,12 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 				break;
 			}
 
+			case 'set-pace': {
+				stepper.setPause(pause / effect.pace);
+				clock.setPacing({pace: effect.pace, paused: false});
+				break;
+			}
+
 			case 'play': {
 				play(effect.isolation);
 				break;
@@ -138,7 +144,7 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		}
 	};
 
-	const store = createLessonStore(initialLessonModel(lesson, first), perform, systemClock.now);
+	const store = createLessonStore(initialLessonModel(lesson, first, pace), perform, systemClock.now);
 	const {theme, glyphs} = lookFor(settings);
 	// Before the first frame: what is typed ahead would be echoed across it.
 	process.stdin.setRawMode(true);

@@ -14,6 +14,8 @@ export type Stepper = {
 	step(): void;
 	/** From now on steps go by themselves, or are held. */
 	run(isRunning: boolean): void;
+	/** How long it is from now on before each step that goes by itself, in ms; the pause that has begun begins anew. */
+	setPause(ms: number): void;
 };
 
 type StepperOptions = {
@@ -26,7 +28,8 @@ type StepperOptions = {
 	onHeld(step: Step, number: number, limit: number): void;
 };
 
-export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): Stepper => {
+export const createStepper = ({clock, pause: firstPause, limit, onHeld}: StepperOptions): Stepper => {
+	let pause = firstPause;
 	let isRunning = false;
 	let allowed = 0;
 	let changed = new AbortController();
@@ -74,6 +77,10 @@ export const createStepper = ({clock, pause, limit, onHeld}: StepperOptions): St
 		},
 		run(next) {
 			isRunning = next;
+			stir();
+		},
+		setPause(ms) {
+			pause = ms;
 			stir();
 		},
 	};

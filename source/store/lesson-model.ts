@@ -2,6 +2,7 @@ import type {LessonEvent} from '../lessons/events.js';
 import type {Lesson} from '../lessons/lesson.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
 import type {ConnectingStage} from './model.js';
+import {nextPace} from './paces.js';
 
 /** How far a lesson on the screen has come. */
 export type LessonStage =
@@ -24,6 +25,8 @@ export type LessonModel = {
 	/** As many of them are shown; undefined for all, and those to come. */
 	readonly shown: number | undefined;
 	readonly isRunning: boolean;
+	/** How fast steps go by themselves, and waits: 1 is as it is. */
+	readonly pace: number;
 	readonly isAnswered: boolean;
 	readonly overlay: 'none' | 'help';
 	readonly notice?: string | undefined;
@@ -33,6 +36,8 @@ export type LessonIntent =
 	| {readonly type: 'step-pressed'}
 	| {readonly type: 'back-pressed'}
 	| {readonly type: 'run-pressed'}
+	/** Faster, or slower. */
+	| {readonly type: 'pace-pressed'; readonly by: 1 | -1}
 	| {readonly type: 'answer-pressed'}
 	| {readonly type: 'isolation-pressed'}
 	| {readonly type: 'again-pressed'}
@@ -53,14 +58,15 @@ export type LessonMessage = LessonIntent
 export type LessonEffect =
 	| {readonly type: 'let-step-go'}
 	| {readonly type: 'set-running'; readonly isRunning: boolean}
+	| {readonly type: 'set-pace'; readonly pace: number}
 	| {readonly type: 'play'; readonly isolation: IsolationLevel}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
 
 export type LessonUpdated = readonly [LessonModel, ...LessonEffect[]];
 
-export const initialLessonModel = (lesson: Lesson, isolation: IsolationLevel): LessonModel => ({
-	lesson, isolation,
+export const initialLessonModel = (lesson: Lesson, isolation: IsolationLevel, pace = 1): LessonModel => ({
+	lesson, isolation, pace,
 	stage: {type: 'connecting', doing: 'connecting'},
 	events: [],
 	shown: undefined,
@@ -139,6 +145,11 @@ export const updateLesson = (before: LessonModel, message: LessonMessage): Lesso
 
 		case 'run-pressed': {
 			return [{...model, isRunning: !isRunning, shown: undefined}, {type: 'set-running', isRunning: !isRunning}];
+		}
+
+		case 'pace-pressed': {
+			const pace = nextPace(model.pace, message.by);
+			return [{...model, pace, notice: `Steps that go by themselves, and waits, go at ${pace}× their pace`}, {type: 'set-pace', pace}];
 		}
 
 		case 'answer-pressed': {

@@ -15,6 +15,8 @@ export const lessonKeys: readonly LessonKey[] = [
 	{keys: ['.', 'enter', 'right', 'down'], shown: '.', hint: 'next step', help: 'let the next step go', intent: {type: 'step-pressed'}},
 	{keys: [',', 'left', 'up'], shown: ',', hint: 'back', help: 'back through what was; the database stays', intent: {type: 'back-pressed'}},
 	{keys: ['space'], shown: 'space', hint: 'run', help: 'let steps go by themselves, or hold them', intent: {type: 'run-pressed'}},
+	{keys: [']'], shown: '[ ]', hint: '', help: 'slower, faster: 0.1 to 10', intent: {type: 'pace-pressed', by: 1}},
+	{keys: ['['], shown: '[', hint: '', help: 'slower', intent: {type: 'pace-pressed', by: -1}},
 	{keys: ['a'], shown: 'a', hint: 'answer', help: 'the answer to the question', intent: {type: 'answer-pressed'}},
 	{keys: ['i'], shown: 'i', hint: 'isolation', help: 'from the beginning, at the next isolation level', intent: {type: 'isolation-pressed'}},
 	{keys: ['r'], shown: 'r', hint: 'again', help: 'from the beginning', intent: {type: 'again-pressed'}},

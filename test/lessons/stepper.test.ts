@@ -81,6 +81,18 @@ describe('The stepper', () => {
 		t.assert.deepStrictEqual(quick.sleeps, [7]);
 	});
 
+	test('goes on at another pace from the pause on that has begun', async (t: TestContext) => {
+		const {stepper, sleeps} = stepperOn();
+		stepper.run(true);
+		const gone = stepper.gate({step, number: 1, signal});
+		await turn();
+		stepper.setPause(70);
+		await turn();
+		stepper.step();
+		await gone;
+		t.assert.deepStrictEqual(sleeps, [7, 70]);
+	});
+
 	test('holds nothing for longer than the limit', async (t: TestContext) => {
 		const {stepper, sleeps} = stepperOn(true);
 		await t.assert.rejects(stepper.gate({step, number: 1, signal}), HeldTooLongError);

@@ -45,6 +45,13 @@ describe('The model of a lesson', () => {
 		t.assert.deepStrictEqual([held.isRunning, after], [false, [{type: 'set-running', isRunning: false}]]);
 	});
 
+	test('goes at the pace that was asked for, between a tenth and ten times, and says so', (t: TestContext) => {
+		const [slower, ...effects] = updateLesson(fold(played), {type: 'pace-pressed', by: -1});
+		t.assert.deepStrictEqual([slower.pace, slower.notice, effects], [0.5, 'Steps that go by themselves, and waits, go at 0.5× their pace', [{type: 'set-pace', pace: 0.5}]]);
+		const faster = (count: number) => fold([...played, ...Array.from({length: count}, (): LessonMessage => ({type: 'pace-pressed', by: 1}))]).pace;
+		t.assert.deepStrictEqual([faster(1), faster(3), faster(9)], [2, 10, 10]);
+	});
+
 	test('begins anew at the next level, from the last to the first', (t: TestContext) => {
 		const levels: unknown[] = [];
 		let model = fold(played);
