@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type {Database} from '../database/connect.js';
 import {plain} from '../ui/line.js';
 import {exitCodes} from './exit-codes.js';
 import type {Printer} from './print.js';
@@ -14,6 +15,25 @@ export const limitClearing = (signal: AbortSignal, {close}: {close(): Promise<vo
 		setTimeout(() => {
 			void close();
 		}, limit).unref();
+	}, {once: true});
+};
+
+/** How long a server may take to show that it answers still, in ms. */
+const answerLimit = 1000;
+
+/**
+As `limitClearing`, for what has more to clear away: a server that answers still has `limit` ms for that, and one that
+doesn't keeps nobody from leaving.
+*/
+export const limitLongClearing = (signal: AbortSignal, {reader, close}: Pick<Database, 'reader' | 'close'>, limit: number): void => {
+	limitClearing(signal, {close}, limit);
+	signal.addEventListener('abort', () => {
+		const timer = setTimeout(() => {
+			void close();
+		}, answerLimit).unref();
+		reader.query('SELECT 1').then(() => {
+			clearTimeout(timer);
+		}, () => undefined);
 	}, {once: true});
 };
 

@@ -5,7 +5,7 @@ import type {Settings} from '../settings.js';
 import {toned} from '../ui/line.js';
 import type {Glyphs} from '../ui/theme.js';
 import {checkOffered} from './check-offered.js';
-import {limitClearing, listenForSignals, sayInterrupted} from './interrupt.js';
+import {limitLongClearing, listenForSignals, sayInterrupted} from './interrupt.js';
 import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {startRecording} from './record.js';
@@ -49,7 +49,7 @@ export const openLab = async (
 	const {url, schema, statementTimeout, poolTimeout} = settings;
 	const database = await connectDatabase({url, connections: mostConnections, statementTimeout, poolTimeout, signal, ...(onStage && {onStage})});
 	onDatabase(database);
-	limitClearing(signal, database, clearingLimit);
+	limitLongClearing(signal, database, clearingLimit);
 	checkOffered(settings, database.server);
 	const bank: Bank = {database, tables: tablesOn(database, schema)};
 	const connections = await countConnections(database);

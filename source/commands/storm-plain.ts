@@ -10,7 +10,7 @@ import {reportLines} from '../ui/storm/report.js';
 import {noWaitWords} from '../ui/timeline/failure.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
-import {limitClearing, listenForSignals, sayInterrupted} from './interrupt.js';
+import {limitLongClearing, listenForSignals, sayInterrupted} from './interrupt.js';
 import {lookFor} from './look-for.js';
 import {narrateStorm} from './narrate-storm.js';
 import {createNews} from './news.js';
@@ -58,7 +58,7 @@ export const runStormPlainly = async ({settings, origins}: CommandInput): Promis
 			signal,
 			onDatabase(opened) {
 				database = opened;
-				limitClearing(signal, opened, clearingLimit);
+				limitLongClearing(signal, opened, clearingLimit);
 			},
 		});
 		const {connections, database: {server}} = session;

@@ -17,8 +17,8 @@ import {openStormSession, stormOptions, type StormSession} from './storm-session
 import {untilLeft, type Left} from './until-left.js';
 import {suspend} from './suspend.js';
 
-/** How long leaving waits for clients to leave, in ms. */
-const leavingLimit = 1500;
+/** How long leaving waits for clients to leave, in ms. Closing takes half a second more. */
+const leavingLimit = 1200;
 
 type Wish = Extract<Effect, {readonly type: 'start-storm'}>;
 

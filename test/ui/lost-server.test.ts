@@ -129,4 +129,26 @@ describe('Leaving is quick, too,', {concurrency: 2}, () => {
 		line.swallow();
 		t.assert.deepStrictEqual(await leave(t, terminal, keys.ctrlC), leftWell);
 	});
+
+	for (const [name, args, busy] of [
+		['storm', ['storm', '--clients', '8'], /running[\s\S]*nothing lost, nothing twice/v],
+		['lab', ['lab', '--clients', '4', '--accounts', '2', '--cures', 'queue', '--duration', '30s'], /warming up|round 1 of/v],
+		['lesson', ['lesson', 'rival'], /next {2}you: BEGIN/v],
+		['lesson with storms', ['lesson', 'why-jitter'], /next {2}storm:/v],
+	] as const) {
+		test(`where the server is lost in the middle of a ${name}`, {timeout: 30_000}, async (t: TestContext) => {
+			const line = await layLine(t, shared);
+			const login = await makeUser(shared, name.replaceAll(' ', '_'));
+			await using terminal = openBankTerminal([...args, '--schema', name.replaceAll(' ', '_'), '--url', line.url(login)]);
+			await terminal.waitFor(busy);
+			if (name.startsWith('lesson')) {
+				terminal.type('.');
+				await terminal.waitFor(name === 'lesson' ? /next {2}you: SELECT/v : /The storm goes on/v);
+			}
+
+			line.swallow();
+			const {shown, ...left} = await leave(t, terminal, 'q') as typeof leftWell;
+			t.assert.deepStrictEqual({...left, shown: ''}, leftWell, shown);
+		});
+	}
 });
