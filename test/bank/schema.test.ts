@@ -32,6 +32,48 @@ test('Tables of those names that are somebody else\'s are left alone, in whateve
 	await server.run(`DROP TABLE ${schema}.accounts`);
 });
 
+describe('The bank\'s tables', () => {
+	test('are made safely by eight at once, in whatever schema there is', async (t: TestContext) => {
+		const databases = await Promise.all(Array.from({length: 8}, async () => connectFor(t, server.url())));
+		for (let round = 1; round <= 3; round++) {
+			const schema = await server.freshSchema(`many_${round}`);
+			const opened = await Promise.all(databases.map(async database => openBank(database, {schema, accounts: 5})));
+			const lists = await Promise.all(opened.map(async ({bank}) => listAccounts(bank)));
+			t.assert.deepStrictEqual(lists.map(list => list.length), lists.map(() => 5));
+			t.assert.deepStrictEqual(await tablesOf(schema), ['accounts', 'transfers']);
+		}
+	});
+
+	for (const broken of [/^CREATE SCHEMA/v, /^CREATE TABLE .*accounts/v, /^CREATE TABLE .*transfers/v]) {
+		const where = broken.source.includes('SCHEMA') ? noSchemas : {};
+		test(`are made by the next try when ${broken.source.slice(1)} failed`, where, async (t: TestContext) => {
+			const schema = await server.freshSchema('half');
+			const database = await connectFor(t, server.url());
+			const tables = tablesIn(schema);
+			const lost = new Error('the line is gone');
+			// One is done, and nobody hears of it; or it isn't.
+			for (const isDone of [false, true]) {
+				const pool = Object.create(database.pool) as typeof database.pool;
+				pool.query = (async (text: string, values?: unknown[]) => {
+					const isBroken = broken.test(text);
+					if (!isBroken || isDone) {
+						const result = await database.pool.query(text, values);
+						if (!isBroken) {
+							return result;
+						}
+					}
+
+					throw lost;
+				}) as typeof pool.query;
+				await t.assert.rejects(ensureSchema({...database, pool}, tables), lost);
+				await ensureSchema(database, tables);
+				t.assert.deepStrictEqual(await tablesOf(schema), ['accounts', 'transfers']);
+				await server.run(...(server.hasSchemas ? [`DROP SCHEMA ${schema} CASCADE`] : [`DROP TABLE ${tables.accounts}, ${tables.transfers}`]));
+			}
+		});
+	}
+});
+
 describe('The bank\'s schema', noSchemas, () => {
 	test('is created with the tables of the bank, and says so once', async (t: TestContext) => {
 		const database = await connectFor(t, server.url());
