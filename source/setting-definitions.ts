@@ -219,9 +219,9 @@ export const definitions: {readonly [Name in SettingName]: Definition<Settings[N
 		commands: drawing,
 	},
 	ascii: {read: values.yesOrNo, fallback: false, help: 'plain signs, for fonts without others', commands: drawing},
-	projector: {read: values.yesOrNo, fallback: false, help: 'for a room: one large pane, a caption, the keys, high contrast', commands: [bank, 'storm', 'lab', 'replay']},
+	projector: {read: values.yesOrNo, fallback: false, help: 'for a room: one large pane, a caption, the keys, high contrast', commands: [bank, 'lesson', 'storm', 'lab', 'replay']},
 	accessible: {
 		read: values.yesOrNo, fallback: false, help: 'plain sentences, appended, in place of the screen (also ACCESSIBLE=1)',
-		commands: [bank, 'lesson', 'storm', 'lab'],
+		commands: [bank, 'lesson', 'storm', 'lab', 'replay'],
 	},
 };

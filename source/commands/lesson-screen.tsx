@@ -148,7 +148,7 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 	const {theme, glyphs} = lookFor(settings);
 	// Before the first frame: what is typed ahead would be echoed across it.
 	process.stdin.setRawMode(true);
-	const screen = render(<ThemeContext value={theme}><LessonApp store={store} glyphs={glyphs}/></ThemeContext>, {
+	const screen = render(<ThemeContext value={theme}><LessonApp store={store} glyphs={glyphs} isProjected={settings.projector}/></ThemeContext>, {
 		alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false, maxFps: 60,
 	});
 	const endRepainting = repaintAfterResize(screen, process.stdout);

@@ -1,8 +1,8 @@
 import {Box, useInput, useWindowSize} from 'ink';
-import {useSyncExternalStore} from 'react';
+import {useState, useSyncExternalStore} from 'react';
 import type {LessonStore} from '../store/lesson-store.js';
 import {TextLine} from './components/text-line.js';
-import {lessonIntentOf} from './lesson-keys.js';
+import {lessonIntentOf, lessonKeyOf, type LessonKey} from './lesson-keys.js';
 import {plain} from './line.js';
 import {readInput, type Token} from './read-input.js';
 import {LessonScreen} from './screens/lesson.js';
@@ -23,16 +23,25 @@ const keysOf = (token: Token): string[] => {
 };
 
 /** The whole screen of a lesson: draws the store's frames and sends it the keys. */
-export function LessonApp({store, glyphs}: {readonly store: LessonStore; readonly glyphs: Glyphs}) {
+export function LessonApp({store, glyphs, isProjected = false}: {
+	readonly store: LessonStore;
+	readonly glyphs: Glyphs;
+	/** For a room: the caption is at the bottom, and so is the key that was pressed. */
+	readonly isProjected?: boolean;
+}) {
+	const [pressed, setPressed] = useState<LessonKey>();
 	const frame = useSyncExternalStore(store.subscribe, store.frame);
 	const {columns, rows} = useWindowSize();
 	useSuspend();
 	useInput((input, key) => {
 		for (const name of readInput(input, key).flatMap(token => keysOf(token))) {
 			const intent = lessonIntentOf(name, store.model());
-			if (intent) {
-				store.dispatch(intent);
+			if (!intent) {
+				continue;
 			}
+
+			setPressed(lessonKeyOf(name));
+			store.dispatch(intent);
 		}
 	});
 	if (columns < leastColumns || rows < leastRows) {
@@ -44,5 +53,5 @@ export function LessonApp({store, glyphs}: {readonly store: LessonStore; readonl
 		);
 	}
 
-	return <LessonScreen frame={frame} columns={columns} rows={rows} glyphs={glyphs}/>;
+	return <LessonScreen frame={frame} projection={isProjected ? {pressed} : undefined} columns={columns} rows={rows} glyphs={glyphs}/>;
 }

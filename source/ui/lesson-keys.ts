@@ -26,6 +26,9 @@ export const lessonKeys: readonly LessonKey[] = [
 	{keys: ['ctrl+c'], shown: 'ctrl-c', hint: '', help: 'leave the lesson', intent: {type: 'quit-pressed'}},
 ];
 
+/** The line of the table that a key is in. */
+export const lessonKeyOf = (key: string): LessonKey | undefined => lessonKeys.find(({keys}) => keys.includes(key));
+
 /** What a key asks for; undefined when it means nothing. */
 export const lessonIntentOf = (key: string, {overlay}: LessonModel): LessonIntent | undefined =>
-	overlay === 'help' && ['escape', 'enter', 'space'].includes(key) ? {type: 'help-pressed'} : lessonKeys.find(({keys}) => keys.includes(key))?.intent;
+	overlay === 'help' && ['escape', 'enter', 'space'].includes(key) ? {type: 'help-pressed'} : lessonKeyOf(key)?.intent;

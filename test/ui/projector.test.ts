@@ -22,6 +22,18 @@ test('For a room there is one large pane, a caption and the key that was pressed
 	t.assert.match(terminal.raw(), /\u{1B}\[38;2;240;144;106m/v, 'the colours of contrast');
 });
 
+test('A lesson for a room has its last caption at the bottom, the key that was pressed, and nothing dim', async (t: TestContext) => {
+	await using terminal = openBankTerminal(['lesson', 'lost-update', '--projector']);
+	const begun = await terminal.waitFor(/next {2}you: BEGIN/v);
+	t.assert.match(begun, /^ ▸ Ada has \$1,000\. You and a rival each take \$100 out of her account\.\n+ next/mv);
+	t.assert.match(begun, /\. next step .* q leave$/mv);
+	terminal.type('.');
+	await terminal.waitFor(/^ {2}\. {2}let the next step go +\? help$/mv);
+	terminal.type('q');
+	t.assert.strictEqual((await terminal.exited).code, 0);
+	t.assert.doesNotMatch(terminal.raw(), /\u{1B}\[(?:\d+;)*2m/v);
+});
+
 test('Plain signs are all there is with --ascii', async (t: TestContext) => {
 	await using terminal = openBankTerminal(['--ascii', '--rivals', '1', '--base', '1ms'], {columns: 100, rows: 24});
 	await terminal.waitFor(allIsWell);

@@ -6,10 +6,13 @@ import {TextLine} from '../components/text-line.js';
 import {pad, wrap} from '../format.js';
 import {headline} from '../lanes/draw.js';
 import {lanesLines, lanesOf} from '../lanes/screen-lines.js';
-import {lessonKeys} from '../lesson-keys.js';
+import {lessonKeys, type LessonKey} from '../lesson-keys.js';
 import {lineWidth, plain, spread, toned, type Line} from '../line.js';
 import {stageWords} from '../stage-words.js';
 import type {Glyphs} from '../theme.js';
+
+/** Rows of a caption in a room. */
+const captionRows = 3;
 
 /** From so long on it is said how long a step has been held, in ms. */
 const patience = 30_000;
@@ -104,6 +107,17 @@ const footer = (model: LessonModel, width: number): Line => {
 	return [...line, ...last];
 };
 
+/** What was said last, for a room: in as many rows whether or not it needs them, so that nothing jumps. */
+const captionLines = (told: LessonModel['events'], width: number, {focus}: Glyphs): Line[] => {
+	const caption = told.findLast(event => event.type === 'lesson-caption' || event.type === 'lesson-question');
+	const lines = wrap(caption?.text ?? '', width - 4).slice(0, captionRows);
+	return Array.from({length: captionRows}, (_, row): Line => [toned('accent', row === 0 ? ` ${focus} ` : ' '.repeat(3)), toned('strong', lines[row] ?? '')]);
+};
+
+/** The key that was pressed last, in place of those that there are. */
+const echo = ({shown, help}: LessonKey, width: number): Line =>
+	spread([plain(' '), toned('marked', ` ${shown} `), toned('strong', ` ${help}`)], [toned('accent', '?'), plain(' help ')], width);
+
 /** The answer to the question, once somebody wants it. */
 export const answerLines = ({events, shown = events.length, isAnswered}: ShownLesson, width: number): Line[] => {
 	const question = events.slice(0, shown).findLast(event => event.type === 'lesson-question');
@@ -119,8 +133,10 @@ const helpLines = ({lesson}: LessonModel, width: number): Line[] => [
 ];
 
 /** A lesson: its sessions side by side, as far as it has come. */
-export function LessonScreen({frame, columns, rows, glyphs}: {
+export function LessonScreen({frame, projection, columns, rows, glyphs}: {
 	readonly frame: LessonFrame;
+	/** It is for a room: with the key that was pressed last. */
+	readonly projection?: {readonly pressed: LessonKey | undefined} | undefined;
 	readonly columns: number;
 	readonly rows: number;
 	readonly glyphs: Glyphs;
@@ -131,7 +147,9 @@ export function LessonScreen({frame, columns, rows, glyphs}: {
 	const told = events.slice(0, shown);
 	const lanes = lanesOf(told);
 	const answer = answerLines(model, columns);
-	const room = Math.max(1, rows - 5 - answer.length);
+	const caption = projection ? captionLines(told, columns, glyphs) : [[]];
+	const pressed = projection?.pressed;
+	const room = Math.max(1, rows - 4 - caption.length - answer.length);
 	const look = lesson.look === '' ? [] : wrap(lesson.look, columns - 4).map((text): Line => [plain('  '), toned('dim', text)]);
 	const lines = overlay === 'help' ? helpLines(model, columns) : [...look, [], ...lanesLines(told, lanes, view)];
 	return (
@@ -141,9 +159,9 @@ export function LessonScreen({frame, columns, rows, glyphs}: {
 			<Box flexDirection='column' height={room + answer.length} flexShrink={0}>
 				<Lines lines={[...(overlay === 'help' ? lines.slice(0, room) : lines.slice(-room)), ...answer]}/>
 			</Box>
-			<TextLine line={[]}/>
+			<Lines lines={caption}/>
 			<TextLine line={status(frame, glyphs)}/>
-			<TextLine line={footer(model, columns)}/>
+			<TextLine line={pressed ? echo(pressed, columns) : footer(model, columns)}/>
 		</Box>
 	);
 }
