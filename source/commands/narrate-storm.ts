@@ -1,9 +1,10 @@
 import type {StormEvent} from '../load/events.js';
-import {plain, toned} from '../ui/line.js';
+import {toned} from '../ui/line.js';
 import {sampleLine} from '../ui/storm/report.js';
-import {shapeWords, sharingWords, waitWords} from '../ui/storm/words.js';
+import {sharingWords} from '../ui/storm/words.js';
 import type {Glyphs} from '../ui/theme.js';
 import type {Printer} from './print.js';
+import {stormLine} from './storm-ending.js';
 
 /** How often a line says how it goes, in ms. */
 const lineInterval = 1000;
@@ -14,8 +15,7 @@ export const narrateStorm = ({progress, say}: Pick<Printer, 'progress' | 'say'>,
 	return (event: StormEvent): void => {
 		if (event.type === 'storm-started') {
 			const {clients} = event;
-			const words = [shapeWords(event, clients, glyphs), waitWords(event, glyphs), place];
-			say([toned('strong', 'Storm'), plain(`  ${words.join(` ${glyphs.dot} `)}`)]);
+			say(stormLine(event, clients, glyphs, place));
 			if (clients > connections) {
 				say([toned('dim', sharingWords(clients, connections))]);
 			}

@@ -1,12 +1,9 @@
 import type {Audit} from '../bank/audit.js';
 import type {OnBankEvent} from '../bank/events.js';
-import {formatCents} from '../bank/money.js';
 import type {Database} from '../database/connect.js';
 import type {StormShape} from '../load/events.js';
 import type {StormFigures} from '../load/statistics.js';
-import {auditSegment} from '../ui/audit-words.js';
-import {plain, toned} from '../ui/line.js';
-import {reportLines} from '../ui/storm/report.js';
+import {toned} from '../ui/line.js';
 import {noWaitWords} from '../ui/timeline/failure.js';
 import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
@@ -16,6 +13,7 @@ import {narrateStorm} from './narrate-storm.js';
 import {createNews} from './news.js';
 import {createPrinter} from './print.js';
 import {startRecording} from './record.js';
+import {endingLines} from './storm-ending.js';
 import {stormOpening} from './storm-opening.js';
 import {openStormSession} from './storm-session.js';
 import {stormSummary} from './storm-summary.js';
@@ -102,11 +100,10 @@ export const runStormPlainly = async ({settings, origins}: CommandInput): Promis
 		const audit = await session.conclude();
 		const at = Date.now();
 		tellNews({type: 'audited', at, audit, elapsed: at - asked});
-		for (const line of shape ? reportLines(figures, shape, settings.clients, glyphs) : []) {
+		for (const line of endingLines({figures, shape, clients: settings.clients, audit}, glyphs)) {
 			printer.say(line);
 		}
 
-		printer.say([plain(`${glyphs.sum} ${formatCents(audit.total)} `), auditSegment(audit, glyphs)]);
 		printer.tell(stormSummary({figures, audit, shape, clients: settings.clients, server}));
 		return codeOf(audit, figures, code());
 	} catch (error) {

@@ -1,8 +1,8 @@
 import process from 'node:process';
+import type {OnStormEvent} from '../load/events.js';
 import type {Storm} from '../load/storm.js';
 import type {Database} from '../database/connect.js';
 import type {Effect} from '../store/effects.js';
-import type {Message} from '../store/message.js';
 import {initialModel} from '../store/model.js';
 import {createStore} from '../store/store.js';
 import {newStorm} from '../store/storm.js';
@@ -11,7 +11,10 @@ import {printable} from '../ui/printable.js';
 import type {CommandInput} from './command.js';
 import {drawScreen} from './draw-screen.js';
 import {exitCodeOf, exitCodes} from './exit-codes.js';
+import {lookFor} from './look-for.js';
+import {createPrinter} from './print.js';
 import {recordedInto, startRecording} from './record.js';
+import {keepLastStorm} from './storm-ending.js';
 import {stormOpening} from './storm-opening.js';
 import {openStormSession, stormOptions, type StormSession} from './storm-session.js';
 import {untilLeft, type Left} from './until-left.js';
@@ -23,7 +26,7 @@ const leavingLimit = 1200;
 type Wish = Extract<Effect, {readonly type: 'start-storm'}>;
 
 /** Runs one storm at a time: the one that was asked for last. */
-const stormRunner = (session: StormSession, hear: (message: Message) => void, onBroken: (error: unknown) => void) => {
+const stormRunner = (session: StormSession, hear: OnStormEvent, onBroken: (error: unknown) => void) => {
 	let current: Storm | undefined;
 	let wish: Wish | undefined;
 	const runNext = async (): Promise<void> => {
@@ -63,7 +66,7 @@ const stormRunner = (session: StormSession, hear: (message: Message) => void, on
 
 const failed = (error: unknown): Left => ({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
 
-/** Shows a storm on the whole terminal. The first frame comes before the database is up. Resolves to the exit code. */
+/** Shows a storm on the whole terminal, and prints what the last one came to when somebody leaves. The first frame comes before the database is up. Resolves to the exit code. */
 export const runStormOnScreen = async ({settings, origins}: CommandInput): Promise<number> => {
 	const {left, leave, watch} = untilLeft(settings.verbose);
 	const quit = new AbortController();
@@ -122,6 +125,7 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 	const hear = recordedInto(recorder, store.dispatch);
 	const screen = drawScreen(store, settings);
 	watch(screen.exited);
+	const last = keepLastStorm();
 	let database: Database | undefined;
 	const open = async () => {
 		const session = await openStormSession(settings, origins, {
@@ -130,7 +134,10 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 				database = connected;
 			},
 		});
-		const runner = stormRunner(session, hear, error => {
+		const runner = stormRunner(session, event => {
+			last.hear(event);
+			hear(event);
+		}, error => {
 			leave(failed(error));
 		});
 		for (const event of await stormOpening(session, isolation)) {
@@ -141,7 +148,7 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 		setOpened(runner);
 		// It is what was asked for: nobody has to press a key first.
 		store.dispatch({type: 'storm-pressed'});
-		return runner;
+		return {stop: runner.stop, conclude: session.conclude};
 	};
 
 	const opening = open();
@@ -150,7 +157,7 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 	});
 	const {code, message = []} = await left;
 	quit.abort();
-	const {audit} = store.model();
+	const seen = store.model().audit;
 	store.close();
 	screen.close();
 	for (const line of message) {
@@ -158,12 +165,23 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 	}
 
 	const limit = new AbortController();
-	await Promise.race([
-		opening.then(async ({stop}) => stop(), () => undefined),
+	const audit = await Promise.race([
+		opening.then(async ({stop, conclude}) => {
+			await stop();
+			return conclude();
+		}).catch(() => undefined),
 		systemClock.sleep(leavingLimit, limit.signal).catch(() => undefined),
-	]);
+	]) ?? undefined;
 	limit.abort();
+	if (code === exitCodes.done) {
+		const {glyphs, theme} = lookFor(settings);
+		const {say} = createPrinter(false, undefined, theme);
+		for (const line of last.lines(audit, glyphs)) {
+			say(line);
+		}
+	}
+
 	recorder?.close();
 	await database?.close();
-	return code === exitCodes.done && audit?.conserved === false ? exitCodes.invariantBroken : code;
+	return code === exitCodes.done && (audit ?? seen)?.conserved === false ? exitCodes.invariantBroken : code;
 };

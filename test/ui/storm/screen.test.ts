@@ -25,6 +25,10 @@ describe('the storm on a real terminal', {concurrency: 2, timeout: 120_000}, () 
 		terminal.type('q');
 		const {code} = await terminal.exited;
 		t.assert.strictEqual(code, 0);
+		t.assert.match(terminal.text(), /^Storm {2}8 clients · 2 accounts · SELECT … FOR UPDATE · equal jitter/mv);
+		t.assert.match(terminal.text(), /this storm only\. There were 3 before it/v);
+		t.assert.match(terminal.text(), /^ {2}transfers +[1-9][\d,]* committed in /mv);
+		t.assert.match(terminal.text(), /^Σ \$[\d,.]+ ✓ nothing lost, nothing twice$/mv);
 	});
 
 	test('explains each figure, shows its keys, and the hottest accounts where there is room', async (t: TestContext) => {
