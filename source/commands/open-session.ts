@@ -1,4 +1,5 @@
 import {accountsInView} from '../bank/accounts-in-view.js';
+import {auditBank, type Audit} from '../bank/audit.js';
 import type {BankEvent} from '../bank/events.js';
 import {faultRefusal, faults} from '../bank/faults.js';
 import {keepBooks} from '../bank/keep-books.js';
@@ -24,6 +25,8 @@ export type OpenBank = {
 	send(transfer: Transfer, making: Making, signal: AbortSignal): Promise<void>;
 	/** Reads the balances now. */
 	look(): void;
+	/** Audits now. */
+	conclude(): Promise<Audit>;
 	/** Reads who waits for whom, until the signal is aborted. */
 	watchSessions(signal: AbortSignal): void;
 };
@@ -31,8 +34,8 @@ export type OpenBank = {
 export type BankSession = {
 	/** Rejects with what kept the bank from opening. */
 	readonly opened: Promise<OpenBank>;
-	/** Closes everything, in 2 s at most. */
-	close(): Promise<void>;
+	/** Closes everything, in 2 s at most. Before that it audits once more if it is asked to, and resolves to what that found, if it was done in time. */
+	close(isAudited: boolean): Promise<Audit | undefined>;
 };
 
 type SessionInput = {
@@ -43,8 +46,19 @@ type SessionInput = {
 	readonly signal: AbortSignal;
 };
 
-/** How long closing waits for an opening that has not come to an end, in ms. */
+/** How long closing waits for an opening or for transfers that have not come to an end, and then for the last audit, in ms. */
 const openingLimit = 500;
+
+/** What comes of it, if it comes within the limit. */
+const inTime = async <T>(promise: Promise<T>): Promise<T | undefined> => {
+	const {promise: limit, resolve} = Promise.withResolvers<undefined>();
+	const timer = setTimeout(resolve, openingLimit, undefined);
+	try {
+		return await Promise.race([promise, limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+};
 
 /** Brings the screen and the bank together: opens the bank, watches it, and makes the transfers. */
 export const openSession = ({settings, clock, dispatch, signal}: SessionInput): BankSession => {
@@ -112,6 +126,7 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 		});
 		return {
 			look,
+			conclude: async () => auditBank(bank, books()),
 			watchSessions(looking) {
 				void watchSessions(bank, {signal: AbortSignal.any([signal, looking]), onEvent: dispatch});
 			},
@@ -130,13 +145,13 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 	const opened = open();
 	return {
 		opened,
-		async close() {
-			const {promise: limit, resolve} = Promise.withResolvers<void>();
-			const timer = setTimeout(resolve, openingLimit);
-			await Promise.race([Promise.allSettled([opened, ...transfers]), limit]);
-			clearTimeout(timer);
+		async close(isAudited) {
+			await inTime(Promise.allSettled([opened, ...transfers]));
 			endJournal();
+			// Whoever can't audit just now has nothing to say.
+			const audit = isAudited ? await inTime(opened.then(async ({conclude}) => conclude()).catch(() => undefined)) : undefined;
 			await database?.close();
+			return audit;
 		},
 	};
 };

@@ -3,6 +3,8 @@ import v8 from 'node:v8';
 import {commandLine} from '../called-as.js';
 import type {CommandInput} from './command.js';
 import {drawScreen, screenProblem} from './draw-screen.js';
+import {lookFor} from './look-for.js';
+import {createPrinter} from './print.js';
 import {runBank} from './run-bank.js';
 
 const others: ReadonlyArray<readonly [words: string, what: string]> = [
@@ -37,5 +39,11 @@ export const open = async (input: CommandInput): Promise<number> => {
 	}
 
 	compileLater();
-	return runBank(input, store => drawScreen(store, input.settings));
+	const {settings} = input;
+	return runBank(input, store => ({
+		...drawScreen(store, settings),
+		say(line) {
+			createPrinter(false, undefined, lookFor(settings).theme).say(line);
+		},
+	}));
 };

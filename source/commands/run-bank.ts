@@ -6,10 +6,13 @@ import {createStore, type Store} from '../store/store.js';
 import {systemClock} from '../transactions/clock.js';
 import {pacedClock} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
+import type {Line} from '../ui/line.js';
 import {printable} from '../ui/printable.js';
+import {keepClosing} from './closing-line.js';
 import type {CommandInput} from './command.js';
 import type {OpenBank} from './open-session.js';
 import {isFirstStart} from './first-start.js';
+import {lookFor} from './look-for.js';
 import {recordedInto, startRecording} from './record.js';
 import {untilLeft} from './until-left.js';
 import {suspend} from './suspend.js';
@@ -20,6 +23,8 @@ export type FrontEnd = {
 	readonly exited: Promise<unknown>;
 	/** Gives the terminal back as it was. */
 	close(): void;
+	/** Says a last line once everything has come to its end; absent where what was said before still stands there. */
+	readonly say?: (line: Line) => void;
 };
 
 /**
@@ -105,7 +110,9 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 	const recorder = startRecording('open', settings, message => {
 		store.dispatch({type: 'recording-failed', at: clock.now(), message});
 	});
+	const closing = keepClosing();
 	const hear = recordedInto(recorder, message => {
+		closing.hear(message);
 		store.dispatch(message);
 	});
 	const initial = {...initialModel({policy, base, cap, maxAttempts, isolation, restart, rivals, faults}, pace), isFirstStart: isFirstStart()};
@@ -130,7 +137,12 @@ export const runBank = async ({settings}: CommandInput, show: (store: Store) => 
 		process.stderr.write(`${printable(line)}\n`);
 	}
 
-	await session.close();
+	const {say} = frontEnd;
+	const audit = await session.close(say !== undefined && code === 0 && closing.isDue() && store.model().unreadable === undefined);
 	recorder?.close();
+	if (say && code === 0 && closing.isDue()) {
+		say(closing.line(audit, lookFor(settings).glyphs));
+	}
+
 	return code;
 };
