@@ -4,6 +4,7 @@ import {formatCents} from '../bank/money.js';
 import type {BankEvent} from '../bank/events.js';
 import {settledWords} from '../bank/settled-words.js';
 import type {TransactionEvent} from '../transactions/events.js';
+import {atMostWords} from '../ui/at-most-words.js';
 import {formatMs} from '../ui/format.js';
 import {levelWords} from '../ui/level-words.js';
 import {plain, toned, type Line} from '../ui/line.js';
@@ -82,7 +83,7 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 		case 'backoff-started': {
 			return [plain(margin), event.locksHeld
 				? toned('dim', `${glyphs.waiting} no wait: the savepoint keeps its locks, and others would wait along`)
-				: toned('waiting', `${glyphs.waiting} waits ${formatMs(event.delay)} of at most ${formatMs(event.ceiling)}`)];
+				: toned('waiting', `${glyphs.waiting} waits ${formatMs(event.delay)}${atMostWords(event, ' ', formatMs)}`)];
 		}
 
 		case 'committed': {

@@ -1,3 +1,4 @@
+import {atMostWords} from '../at-most-words.js';
 import {briefly} from '../../database/engines/index.js';
 import type {Model} from '../../store/model.js';
 import {isCommit} from '../../transactions/restart.js';
@@ -55,7 +56,7 @@ const wordsOf = (row: LaneRow): string | undefined => {
 		}
 
 		case 'backoff': {
-			return `backoff of ${spokenTime(row.delay)}, of at most ${spokenTime(row.ceiling)}`;
+			return `backoff of ${spokenTime(row.delay)}${atMostWords(row, ', ', spokenTime)}`;
 		}
 
 		case 'resolved': {

@@ -1,3 +1,4 @@
+import {atMostWords} from '../at-most-words.js';
 import {briefly} from '../../database/engines/index.js';
 import {isCommit} from '../../transactions/restart.js';
 import {formatMs} from '../format.js';
@@ -94,7 +95,7 @@ export const laneWords = (row: Extract<LaneRow, {readonly session: string; reado
 		}
 
 		case 'backoff': {
-			return {text: '', result: toned('waiting', `${glyphs.waiting} backoff ${formatMs(row.delay)} of at most ${formatMs(row.ceiling)}`), details: []};
+			return {text: '', result: toned('waiting', `${glyphs.waiting} backoff ${formatMs(row.delay)}${atMostWords(row, ' ', formatMs)}`), details: []};
 		}
 
 		case 'resolved': {

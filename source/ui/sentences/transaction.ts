@@ -1,3 +1,4 @@
+import {atMostWords} from '../at-most-words.js';
 import {formatCents} from '../../bank/money.js';
 import {briefly} from '../../database/engines/index.js';
 import {fullServerWords, serverWords} from '../../database/served-by.js';
@@ -75,7 +76,7 @@ export const transactionSentences = (event: TransactionEvent, telling: Telling):
 
 		case 'backoff-started': {
 			const {delay, ceiling, locksHeld} = event;
-			return [locksHeld ? sentence(noWaitWords) : `It waits ${spokenTime(delay)}, of at most ${spokenTime(ceiling)}.`];
+			return [locksHeld ? sentence(noWaitWords) : `It waits ${spokenTime(delay)}${atMostWords({delay, ceiling}, ', ', spokenTime)}.`];
 		}
 
 		case 'outcome-unknown': {

@@ -2,6 +2,7 @@ import {briefly} from '../../database/engines/index.js';
 import type {Failure} from '../../transactions/failure.js';
 import type {Attempt, Wait} from '../../store/run.js';
 import {waitLeft} from '../../store/update-run.js';
+import {atMostWords} from '../at-most-words.js';
 import {formatMs} from '../format.js';
 import {plain, spread, toned, type Line} from '../line.js';
 import {indent, numberCell, paragraph, type TimelineView} from './view.js';
@@ -72,7 +73,7 @@ export const waitLines = ({wait, number}: Attempt, isCut: boolean, view: Timelin
 		return paragraph(`${glyphs.waiting} ${noWaitWords}`, 'dim', view);
 	}
 
-	const words = `backoff ${formatMs(wait.delay)} of at most ${formatMs(wait.ceiling)}`;
+	const words = `backoff ${formatMs(wait.delay)}${atMostWords(wait, ' ', formatMs)}`;
 	if (wait.over) {
 		return paragraph(`${glyphs.waiting} ${words}${isCut ? ', cut short' : ''}`, 'dim', view);
 	}
