@@ -12,7 +12,7 @@ import type {CommandInput} from './command.js';
 import {drawScreen} from './draw-screen.js';
 import {exitCodeOf, exitCodes} from './exit-codes.js';
 import {articleExperiment, curesExperiment, type Conclusion} from './lab-experiments.js';
-import {openLab} from './lab-session.js';
+import {labError, openLab} from './lab-session.js';
 import {lookFor} from './look-for.js';
 import {createPrinter} from './print.js';
 import {recordedInto, startRecording} from './record.js';
@@ -112,7 +112,8 @@ export const runLabOnScreen = async ({settings, origins}: CommandInput): Promise
 	};
 
 	const measuring = measure().catch((error: unknown) => {
-		leave({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
+		const told = labError(error, settings);
+		leave({code: exitCodeOf(told), message: [told instanceof Error ? told.message : String(told)]});
 	});
 	const {code, message = []} = await left;
 	quit.abort();

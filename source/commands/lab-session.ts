@@ -1,8 +1,10 @@
 import {dropEmptySchema, ensureSchema, tablesOn} from '../bank/schema.js';
 import type {Bank} from '../bank/bank.js';
 import {connectDatabase, type ConnectOptions, type Database} from '../database/connect.js';
+import {DatabaseConnectionError} from '../database/connection-error.js';
 import type {Settings} from '../settings.js';
 import {toned} from '../ui/line.js';
+import {lossWords} from '../ui/lost-words.js';
 import type {Glyphs} from '../ui/theme.js';
 import {checkOffered} from './check-offered.js';
 import {limitLongClearing, listenForSignals, sayInterrupted} from './interrupt.js';
@@ -62,6 +64,18 @@ export const openLab = async (
 	};
 };
 
+/** What ended a lab, in words of its own where its server was lost. */
+export const labError = (error: unknown, {schema}: Pick<Settings, 'schema'>): unknown => {
+	if (!(error instanceof Error) || error instanceof DatabaseConnectionError) {
+		return error;
+	}
+
+	const loss = lossWords({message: error.message, ...('code' in error && typeof error.code === 'string' && {code: error.code})});
+	return loss === undefined
+		? error
+		: new DatabaseConnectionError(`The lab has lost its server: ${loss}. Its tables may be left in ${schema}. Start it again once the server is back.`, {cause: error});
+};
+
 /** Sets up what an experiment needs, runs it, and clears up whatever happens. Resolves to the exit code. */
 export const withLab = async (settings: Settings, work: (session: LabSession) => Promise<number>): Promise<number> => {
 	const {json, report} = settings;
@@ -90,7 +104,7 @@ export const withLab = async (settings: Settings, work: (session: LabSession) =>
 			await opened.clear();
 		}
 	} catch (error) {
-		return sayInterrupted(error, code(), printer);
+		return sayInterrupted(labError(error, settings), code(), printer);
 	} finally {
 		recorder?.close();
 		await reports.close();

@@ -28,12 +28,15 @@ const byMessage: ReadonlyArray<readonly [RegExp, string]> = [
 	[/terminated/v, ended],
 ];
 
-/** Why there are no new balances, with the server's code. */
-export const lostWords = ({code, message}: Unreadable): string => {
+/** How a server was lost, with its code; undefined where that is not what happened. */
+export const lossWords = ({code, message}: Pick<Unreadable, 'code' | 'message'>): string | undefined => {
 	const words = byCode.get(code) ?? (code === undefined ? byMessage.find(([pattern]) => pattern.test(message))?.[1] : undefined);
 	const shown = code !== undefined && /^\d/v.test(code) ? ` (${code})` : '';
-	return words === undefined ? `the balances can't be read: ${message}` : `${words}${shown}`;
+	return words === undefined ? undefined : `${words}${shown}`;
 };
+
+/** Why there are no new balances. */
+export const lostWords = (unreadable: Unreadable): string => lossWords(unreadable) ?? `the balances can't be read: ${unreadable.message}`;
 
 /** The same for a line, and how long it is until they are asked for again. */
 export const lostSegment = (unreadable: Unreadable, now: number, glyphs: Glyphs): Segment => {

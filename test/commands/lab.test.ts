@@ -5,6 +5,7 @@ import {after, describe, test, type TestContext} from 'node:test';
 import {openBankTerminal} from '../support/bank-terminal.js';
 import {controlsIn, runProgram, startProgram} from '../support/command-line.js';
 import {readEvents} from '../support/json-lines.js';
+import {ownServer} from '../support/own-server.js';
 import {startServer} from '../support/servers.js';
 
 const server = await startServer();
@@ -90,6 +91,20 @@ describe('lab', {timeout: 60_000}, () => {
 		t.assert.strictEqual(code, 130);
 		t.assert.match(stderr, /Interrupted\.\n$/v);
 		t.assert.deepStrictEqual(await leftIn('interrupted'), []);
+	});
+
+	test('says in words that its server is lost, with a screen and without: code 3', async (t: TestContext) => {
+		const own = await ownServer(t);
+		const withOwn = {env: {DATABASE_URL: own.url}};
+		const program = startProgram([...small, '--json', '--rounds', '100', '--cures', 'queue', '--schema', 'plain'], withOwn);
+		await using terminal = openBankTerminal([...small, '--rounds', '100', '--cures', 'queue', '--schema', 'screen'], {...withOwn, columns: 200});
+		await Promise.all([program.until(/"lab-cell"/v), terminal.waitFor(/round 1 of 100/v, 20_000)]);
+		await own.end('SIGKILL');
+		const [{code, stderr}, exit] = await Promise.all([program.ended, terminal.exited]);
+		const says = /The lab has lost its server: .*\. Its tables may be left in (?:plain|screen)\. Start it again once the server is back\.\s/v;
+		t.assert.deepStrictEqual([code, exit.code], [3, 3], stderr);
+		t.assert.match(stderr, says);
+		t.assert.match(terminal.text(), says);
 	});
 
 	test('repeats the article\'s experiment, and leaves nothing behind', async (t: TestContext) => {
