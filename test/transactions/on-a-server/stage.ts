@@ -74,7 +74,7 @@ export const startStage = async (): Promise<Stage> => {
 		});
 	});
 	const others = new pg.Pool({connectionString: server.url(), application_name: 'rival', max: 10});
-	const isPostgres = server.kind === 'embedded';
+	const isPostgres = server.kind === 'embedded' || server.kind.startsWith('PostgreSQL');
 	const {run} = server;
 	const ask: Stage['ask'] = async (text, values) => {
 		const {rows} = await others.query<Record<string, unknown>>(text, values);
