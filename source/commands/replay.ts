@@ -2,6 +2,7 @@ import path from 'node:path';
 import {commandLine} from '../called-as.js';
 import {readRecording} from '../recording/read-recording.js';
 import {remarkOn, type Recording} from '../recording/recording.js';
+import type {Settings} from '../settings.js';
 import {toned} from '../ui/line.js';
 import type {Look} from '../ui/themes.js';
 import type {CommandInput} from './command.js';
@@ -31,10 +32,10 @@ const printEvents = async (recording: Recording, {theme}: Look): Promise<void> =
 	}
 };
 
-const printWords = async (recording: Recording, name: string, {theme, glyphs}: Look, verbose: boolean): Promise<void> => {
+const printWords = async (recording: Recording, name: string, {theme, glyphs}: Look, {verbose, accessible}: Settings): Promise<void> => {
 	const {say} = createPrinter(false, undefined, theme);
 	let count = 0;
-	for (const line of tellRecording(recording, name, {glyphs, verbose, width: plainWidth()})) {
+	for (const line of tellRecording(recording, name, {glyphs, verbose, width: plainWidth(), isChartless: accessible})) {
 		say(line);
 		count++;
 		if (count % batch === 0) {
@@ -52,12 +53,12 @@ export const replay = async ({words, settings}: CommandInput): Promise<number> =
 
 	const recording = await readRecording(file);
 	const name = path.basename(file);
-	const {json, verbose, accessible} = settings;
+	const {json, accessible} = settings;
 	if (!json && !accessible && screenProblem() === undefined) {
 		return replayOnScreen(recording, name, settings);
 	}
 
 	const look = lookFor(settings);
-	await (json ? printEvents(recording, look) : printWords(recording, name, look, verbose));
+	await (json ? printEvents(recording, look) : printWords(recording, name, look, settings));
 	return 0;
 };

@@ -1,4 +1,5 @@
 import type {LessonEvent} from '../lessons/events.js';
+import {rowSentence} from '../ui/accessible/tell-lanes.js';
 import {wrap} from '../ui/format.js';
 import {headline, rowLines, type LanesView} from '../ui/lanes/draw.js';
 import {foldLanes} from '../ui/lanes/fold.js';
@@ -15,9 +16,9 @@ export const levelWords = ({isolation, inForce}: {readonly isolation: string; re
 /** A row stays as it is from now on. */
 const isSettled = (row: LaneRow): boolean => row.type === 'storm' ? row.isOver : !(row.type === 'statement' && row.state === 'sent');
 
-/** Tells a lesson in plain text as it happens, in lanes: a row is said once it stays as it is. */
+/** Tells a lesson in plain text as it happens, in lanes, or, without charts, in sentences: a row is said once it stays as it is. */
 export const tellLesson = ({say}: Printer, view: LanesView): ((event: LessonEvent) => void) => {
-	const {glyphs, width} = view;
+	const {glyphs, width, isChartless = false} = view;
 	let lanes = noLanes;
 	let told = 0;
 	let isBlank = true;
@@ -43,13 +44,14 @@ export const tellLesson = ({say}: Printer, view: LanesView): ((event: LessonEven
 			}
 
 			line([]);
-			if (event.sessions.length > 0) {
+			if (event.sessions.length > 0 && !isChartless) {
 				line(headline(lanes, view));
 			}
 		}
 
 		for (let row = lanes.rows[told]; row !== undefined && isSettled(row); row = lanes.rows[told]) {
-			for (const text of rowLines(row, lanes, view)) {
+			const words = isChartless ? rowSentence(row, lanes.startedAt) : undefined;
+			for (const text of words === undefined ? rowLines(row, lanes, view) : [[plain(words)]]) {
 				line(text);
 			}
 

@@ -10,13 +10,13 @@ import type {RecordingTelling} from './tell-recording.js';
 const answersIn = (events: readonly RecordedEvent[]): Set<string> => new Set(events.flatMap(event => event.type === 'lesson-question' ? [event.answer] : []));
 
 /**
-A lesson in lanes, as `lesson` tells it without a screen, and the answers to its questions.
+A lesson in lanes, or in sentences, as `lesson` tells it without a screen, and the answers to its questions.
 
 @yields One line after the other.
 */
-export function * tellRecordedLesson({events}: Recording, {glyphs, verbose, width}: RecordingTelling): Generator<Line> {
+export function * tellRecordedLesson({events}: Recording, {glyphs, verbose, width, isChartless}: RecordingTelling): Generator<Line> {
 	const {printer, take} = gatherLines();
-	const hear = tellLesson(printer, {width, glyphs, isDetailed: verbose});
+	const hear = tellLesson(printer, {width, glyphs, isDetailed: verbose, isChartless});
 	for (const event of events) {
 		if (!isLessonEvent(event)) {
 			continue;

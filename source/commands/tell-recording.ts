@@ -14,6 +14,8 @@ export type RecordingTelling = {
 	readonly verbose: boolean;
 	/** Cells a line may take, where it is made to fit. */
 	readonly width: number;
+	/** In sentences, without anything that is drawn. */
+	readonly isChartless?: boolean;
 };
 
 const headLines = ({head, events, lines}: Recording, name: string, {glyphs}: RecordingTelling): Line[] => {

@@ -176,6 +176,13 @@ describe('replay of a lesson, a storm and a lab', {concurrency: 2}, () => {
 		t.assert.match(half.stdout, /[1-9] of its runs are not in the recording: what stands here is of the others\.\n/v);
 	});
 
+	test('tells a lesson in sentences where those are asked for', async (t: TestContext) => {
+		const {code, stdout} = await runProgram(['replay', fixtureFile('lesson'), '--accessible'], {env});
+		t.assert.strictEqual(code, 0);
+		t.assert.match(stdout, /^At [^\n]*, you: SELECT Ada's balance, answered 1000\.\n[\s\S]*^At [^\n]*, rival: COMMIT, committed\.\n[\s\S]*^At [^\n]*, you: UPDATE [^\n]*, refused with 40001, /mv);
+		t.assert.doesNotMatch(stdout, /[─│┃▸]/v);
+	});
+
 	test('draws a lesson in its lanes, and gives the answer', async (t: TestContext) => {
 		await using terminal = openBankTerminal(['replay', fixtureFile('lesson'), '--pace', '0.1'], {env});
 		await terminal.waitFor(/space play {2}\. next {2}, back .* a answer {2}\? help {2}q quit/v);

@@ -63,7 +63,7 @@ const wordsOf = (row: LaneRow): string | undefined => {
 			return row.committed ? 'that COMMIT was done' : 'that COMMIT was not done';
 		}
 
-		// Transfers have none of them.
+		// They are no session's.
 		case 'storm':
 		case 'caption':
 		case 'question':
@@ -74,12 +74,18 @@ const wordsOf = (row: LaneRow): string | undefined => {
 	}
 };
 
+/** What a row says of a session, in a sentence: when, whose, what and what came of it; undefined where it is no session's. */
+export const rowSentence = (row: LaneRow, startedAt?: number): string | undefined => {
+	const words = wordsOf(row);
+	return words === undefined || !('session' in row && 'at' in row) ? undefined : sentence(`At ${spokenTime(row.at - (startedAt ?? row.at))}, ${row.session}: ${words}`);
+};
+
 /** What the lanes draw side by side, told in turn: when, whose session, what it did and what came of it. */
 export const laneSentences = (model: Model): string[] => {
 	const lanes = lanesOfRun(model);
 	const all = lanes.rows.flatMap(row => {
-		const words = wordsOf(row);
-		return words === undefined || !('session' in row && 'at' in row) ? [] : [sentence(`At ${spokenTime(row.at - (lanes.startedAt ?? row.at))}, ${row.session}: ${words}`)];
+		const words = rowSentence(row, lanes.startedAt);
+		return words === undefined ? [] : [words];
 	});
 	if (all.length === 0) {
 		return ['Nothing has happened yet.'];
