@@ -4,7 +4,7 @@ import type {Bank} from '../../source/bank/bank.js';
 import type {History} from './check.js';
 
 /** How long a server may take to come back, in ms. */
-const patience = 15_000;
+const patience = 60_000;
 
 const read = async (bank: Bank): Promise<Pick<History, 'ledger' | 'balances'>> => {
 	const {rows} = await bank.database.pool.query<{id: string; from_account: string; to_account: string; cents: string}>(`SELECT id, from_account, to_account, cents FROM ${bank.tables.transfers}`);

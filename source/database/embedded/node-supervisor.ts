@@ -65,7 +65,7 @@ const run = (stage, file, parameters) => new Promise(resolve => {
 				break;
 			}
 			starts = wasReady() ? 100 : starts;
-			await new Promise(resolve => setTimeout(resolve, starts > 1 ? 50 : 0));
+			await new Promise(resolve => setTimeout(resolve, starts > 50 ? 50 : starts > 1 ? 500 : 0));
 		}
 	}
 	console.log('ended ' + status);

@@ -11,7 +11,8 @@ just begun doesn't listen yet. The reader is a process of its own, so the server
 
 A server that was ready and ends though nobody asked it to, because somebody killed it, is started again, and recovers. For
 a moment it may still find processes of the one before, or be killed while it recovers: then it is started once more, a
-hundred times at most before one is ready.
+hundred times at most before one is ready. Where the processes of the one before get no time to notice that it is gone, because
+everybody else wants the processor, that moment is long: the later half of the tries takes half a minute.
 */
 const script = `
 trap '' HUP INT TERM PIPE
@@ -54,7 +55,7 @@ if [ "$status" -eq 0 ]; then
 		{ read -r pid <"$directory/data/postmaster.pid"; } 2>/dev/null
 		[ "$pid" = "$child" ] && grep -q '^ready' "$directory/data/postmaster.pid" && starts=100
 		[ $((starts -= 1)) -gt 0 ] || break
-		sleep 0.05
+		if [ "$starts" -gt 50 ]; then sleep 0.05; else sleep 0.5; fi
 	done
 fi
 echo "ended $status"
