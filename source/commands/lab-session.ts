@@ -4,7 +4,7 @@ import {connectDatabase, type ConnectOptions, type Database} from '../database/c
 import {DatabaseConnectionError} from '../database/connection-error.js';
 import type {Settings} from '../settings.js';
 import {toned} from '../ui/line.js';
-import {lossWords} from '../ui/lost-words.js';
+import {lossIn} from '../ui/lost-words.js';
 import type {Glyphs} from '../ui/theme.js';
 import {checkOffered} from './check-offered.js';
 import {limitLongClearing, listenForSignals, sayInterrupted} from './interrupt.js';
@@ -66,11 +66,7 @@ export const openLab = async (
 
 /** What ended a lab, in words of its own where its server was lost. */
 export const labError = (error: unknown, {schema}: Pick<Settings, 'schema'>): unknown => {
-	if (!(error instanceof Error) || error instanceof DatabaseConnectionError) {
-		return error;
-	}
-
-	const loss = lossWords({message: error.message, ...('code' in error && typeof error.code === 'string' && {code: error.code})});
+	const loss = error instanceof DatabaseConnectionError ? undefined : lossIn(error);
 	return loss === undefined
 		? error
 		: new DatabaseConnectionError(`The lab has lost its server: ${loss}. Its tables may be left in ${schema}. Start it again once the server is back.`, {cause: error});

@@ -13,6 +13,7 @@ import type {IsolationLevel} from '../transactions/isolation.js';
 import {pacedClock} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
 import {LessonApp} from '../ui/lesson-app.js';
+import {lossIn} from '../ui/lost-words.js';
 import {printable} from '../ui/printable.js';
 import {repaintAfterResize} from '../ui/repaint-after-resize.js';
 import {ThemeContext} from '../ui/theme-context.js';
@@ -72,6 +73,18 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		ended.resolve({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
 	};
 
+	/** A server that is lost may come back: the lesson stops, and the program goes on. */
+	const stopOrFail = (error: unknown) => {
+		const loss = lossIn(error);
+		if (loss === undefined) {
+			fail(error);
+			return;
+		}
+
+		store.dispatch({type: 'lesson-stopped', why: `Lost: ${loss}. r plays it again`});
+		notes.stopped();
+	};
+
 	const playOnce = async (isolation: IsolationLevel, signal: AbortSignal): Promise<void> => {
 		if (!database) {
 			return;
@@ -93,7 +106,7 @@ export const openLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 				store.dispatch({type: 'lesson-stopped', why: `${error.message} r plays it again`});
 				notes.stopped();
 			} else if (!signal.aborted) {
-				fail(error);
+				stopOrFail(error);
 			}
 		}
 	};

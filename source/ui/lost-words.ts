@@ -35,6 +35,11 @@ export const lossWords = ({code, message}: Pick<Unreadable, 'code' | 'message'>)
 	return words === undefined ? undefined : `${words}${shown}`;
 };
 
+/** The same of whatever was thrown. */
+export const lossIn = (error: unknown): string | undefined => error instanceof Error
+	? lossWords({message: error.message, ...('code' in error && typeof error.code === 'string' && {code: error.code})})
+	: undefined;
+
 /** Why there are no new balances. */
 export const lostWords = (unreadable: Unreadable): string => lossWords(unreadable) ?? `the balances can't be read: ${unreadable.message}`;
 

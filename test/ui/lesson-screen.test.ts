@@ -5,6 +5,7 @@ import path from 'node:path';
 import {lessonKeys} from '../../source/ui/lesson-keys.js';
 import {openBankTerminal} from '../support/bank-terminal.js';
 import {isGone} from '../support/command-line.js';
+import {ownServer} from '../support/own-server.js';
 import {keys} from '../support/terminal.js';
 
 /** Two storms: one that can be looked at, and a short one that can't commit as much. */
@@ -90,6 +91,22 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/✗ Held for 1 s, which is the limit: rolled back\. r plays it again/v);
 		terminal.type('r');
 		await terminal.waitFor(/next {2}you: BEGIN/v);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+	});
+
+	test('goes on where its server is lost, and is played again once that is back', {timeout: 60_000}, async (t: TestContext) => {
+		const {url, end, start} = await ownServer(t);
+		await using terminal = openBankTerminal(['lesson', 'rival', '--pace', '10', '--url', url]);
+		await terminal.waitFor(/next {2}you: BEGIN/v);
+		terminal.type('.');
+		await terminal.waitFor(/next {2}you: SELECT/v);
+		await end('SIGKILL');
+		terminal.type(' ');
+		await terminal.waitFor(/✗ Lost: /v, 20_000);
+		await start();
+		terminal.type('r');
+		await terminal.waitFor(/next {2}you: BEGIN/v, 20_000);
 		terminal.type('q');
 		t.assert.strictEqual((await terminal.exited).code, 0);
 	});
