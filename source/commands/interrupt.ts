@@ -19,7 +19,7 @@ export const limitClearing = (signal: AbortSignal, {close}: {close(): Promise<vo
 };
 
 /** How long a server may take to show that it answers still, in ms. */
-const answerLimit = 800;
+const answerLimit = 500;
 
 /**
 As `limitClearing`, for what has more to clear away: a server that answers still has `limit` ms for that, and one that
