@@ -1,7 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import {startEmbeddedServer, type EmbeddedOptions, type EmbeddedServer} from './embedded/embedded-server.js';
 import {EagerClient} from './eager-client.js';
-import {guardPool} from './guard-pool.js';
+import {GuardedPool} from './guarded-pool.js';
 import {Hosts} from './hosts.js';
 import {identifyServer, type Course, type ServerIdentity} from './identify-server.js';
 import {startSession, type SessionStart} from './session-settings.js';
@@ -98,7 +98,7 @@ export const connectDatabase = async ({
 		idleTimeoutMillis: 30_000,
 		application_name: 'backoff-bank',
 	};
-	const transactionPool = (isWired: boolean, pipeline = false) => new pg.Pool({
+	const transactionPool = (isWired: boolean, pipeline = false) => new GuardedPool({
 		...config,
 		max: connections,
 		pipeline,
@@ -108,11 +108,11 @@ export const connectDatabase = async ({
 	const pool = transactionPool(false);
 	const wired = transactionPool(true);
 	const pipelined = transactionPool(false, true);
-	const pools = [pool, wired, pipelined].map(each => ({pool: each, guard: guardPool(each)}));
+	const pools = [pool, wired, pipelined];
 	const close = async () => {
-		await withLimit(Promise.all(pools.map(async each => each.pool.end())));
-		for (const {guard} of pools) {
-			guard.destroy();
+		await withLimit(Promise.all(pools.map(async each => each.end())));
+		for (const each of pools) {
+			each.destroy();
 		}
 
 		await embedded?.stop();
@@ -123,7 +123,7 @@ export const connectDatabase = async ({
 		const {settings: {taken}, engine: {askNode}, servedBy} = server;
 		start = {...start, taken, askNode: servedBy?.node === undefined ? undefined : askNode};
 		signal?.throwIfAborted();
-		const reader = new pg.Pool({
+		const reader = new GuardedPool({
 			...config,
 			max: 1,
 			Client: clientFor(false),
@@ -133,7 +133,7 @@ export const connectDatabase = async ({
 				}
 			},
 		});
-		pools.push({pool: reader, guard: guardPool(reader)});
+		pools.push(reader);
 		return {
 			pool, wired, pipelined, reader, server, close, crash: embedded?.crash,
 			limitConnections(most) {

@@ -2,8 +2,10 @@ import {after, beforeEach, describe, test, type TestContext} from 'node:test';
 import {makeTransfer} from '../../source/bank/make-transfer.js';
 import {openBank} from '../../source/bank/open-bank.js';
 import {connectDatabase, type Database} from '../../source/database/connect.js';
+import {waitUntil} from '../../source/database/embedded/wait-until.js';
 import type {Gate} from '../../source/transactions/gate.js';
 import {createEventLog} from '../support/event-log.js';
+import {layLine} from '../support/lossy-line.js';
 import {startServer} from '../support/servers.js';
 import {balancesOf, ledgerOf, transferOf} from '../support/tellers.js';
 import {freeze, noFreezing, postmasterOf} from './frozen.js';
@@ -180,6 +182,28 @@ describe('A server that freezes', () => {
 			t.assert.ok(idle.connection.stream.destroyed, 'it does not wait for a goodbye that nobody says');
 			thaw();
 			t.diagnostic(`${Math.round(elapsed)} ms`);
+		});
+	}
+});
+
+describe('Closing', {timeout: 20_000}, () => {
+	for (const pool of ['pool', 'wired'] as const) {
+		test(`ends the wait of whoever asked the ${pool} for a connection, new or taken, of a server that nobody hears any more`, async (t: TestContext) => {
+			const line = await layLine(t, server);
+			const ours = await connectDatabase({url: line.url(), connections: 2, poolTimeout: 10_000});
+			const taken = await ours[pool].connect();
+			line.swallow();
+			const asked = [ours[pool].connect(), ours[pool].query('SELECT 1'), ours.reader.query('SELECT 1')];
+			const told = Promise.allSettled(asked);
+			t.assert.deepStrictEqual([ours[pool].totalCount, ours[pool].waitingCount], [2, 1], 'one begins to connect, one waits');
+			const started = performance.now();
+			await ours.close();
+			const ends = await told;
+			const elapsed = performance.now() - started;
+			t.assert.ok(elapsed <= 2000, `${elapsed} ms`);
+			t.assert.deepStrictEqual(ends.map(end => end.status === 'rejected' && String(end.reason)), Array.from({length: 3}, () => 'Error: The connections were closed.'));
+			taken.release(true);
+			t.assert.ok(await waitUntil(async () => ours[pool].totalCount === 0, {limit: 1000}));
 		});
 	}
 });

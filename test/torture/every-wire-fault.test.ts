@@ -113,14 +113,14 @@ describe('On a real server', () => {
 
 		for (const step of ['begin', 'read-balance', ...triggered]) {
 			// Nothing was sent: the session was gone, and whoever had it may have read the server's last words.
-			const [known, , verdict, attempts] = await made(endedBefore(step, database.pool));
+			const [known, , verdict, attempts] = await made(endedBefore(step, database.reader));
 			t.assert.deepStrictEqual([known, attempts], ['committed', 2], step);
 			t.assert.ok(verdict === 'retry' || (step === 'commit' && verdict === 'ambiguous'), step);
 		}
 
 		for (const step of triggered) {
-			t.assert.deepStrictEqual(await made(interrupted(step, 'pg_terminate_backend', database.pool)), ['committed', '57P01', step === 'commit' ? 'ambiguous' : 'retry', 2], step);
-			t.assert.deepStrictEqual(await made(interrupted(step, 'pg_cancel_backend', database.pool)), ['not-made', '57014', 'final', 1], step);
+			t.assert.deepStrictEqual(await made(interrupted(step, 'pg_terminate_backend', database.reader)), ['committed', '57P01', step === 'commit' ? 'ambiguous' : 'retry', 2], step);
+			t.assert.deepStrictEqual(await made(interrupted(step, 'pg_cancel_backend', database.reader)), ['not-made', '57014', 'final', 1], step);
 		}
 
 		t.assert.deepStrictEqual(await trial.end(), []);
