@@ -7,8 +7,11 @@ type Transformers = Parameters<InkOutput['write']>[3]['transformers'];
 
 type Write = {readonly x: number; readonly y: number; readonly text: string; readonly transformers: Transformers};
 
-/** A line as Ink draws it, and how many cells it takes. */
-type Piece = {readonly text: string; readonly width: number; readonly isSound: boolean};
+/**
+A line as Ink draws it, and how many cells it takes. Unsound where Ink gives it other cells than its width; open where its
+style goes on in what follows.
+*/
+type Piece = {readonly text: string; readonly width: number; readonly isSound: boolean; readonly isOpen: boolean};
 
 /** What Ink makes of texts that have the screen to themselves. */
 const draw = (height: number, ...texts: ReadonlyArray<readonly [x: number, text: string]>): string => {
@@ -57,28 +60,19 @@ const drawSimple = (line: string): string | undefined => {
 	return drawn.trimEnd();
 };
 
-/** Ink gives some texts other cells than their width: these aren't sound. */
 const pieceOf = remembering((line): Piece => {
 	const bare = line.replaceAll(styles, '');
 	const isPlain = plainText.test(bare);
-	const drawn = (isPlain ? drawSimple(line) : undefined) ?? draw(1, [0, line]);
+	const simple = isPlain ? drawSimple(line) : undefined;
+	const drawn = simple ?? draw(1, [0, line]);
 	const width = stringWidth(bare);
 	// Ink leaves out what is blank at the end of a row; beside another text it is there.
 	const text = drawn + ' '.repeat(Math.max(0, width - stringWidth(drawn)));
-	return {text, width, isSound: isPlain || draw(1, [0, line], [width, '|']) === `${text}|`};
-});
-
-/** Whether a line may stand under itself and look the same. */
-const isRepeatable = (line: string): boolean => {
-	const one = draw(1, [0, line]);
-	return draw(2, [0, `${line}\n${line}`]) === `${one}\n${one}`;
-};
-
-/** Of a text whose lines are all the same, as a border's are: that line, and how many there are. None of any other text. */
-const repetitionOf = remembering((text): {readonly line: string; readonly count: number} => {
-	const [line = '', ...others] = text.replace(/\n$/v, '').split('\n');
-	const isRepeated = others.length === 0 || (others.every(other => other === line) && isRepeatable(line));
-	return {line, count: isRepeated ? others.length + 1 : 0};
+	return {
+		text, width,
+		isSound: isPlain || draw(1, [0, line], [width, '|']) === `${text}|`,
+		isOpen: simple === undefined && draw(1, [0, `${line}|`]) !== `${text}|`,
+	};
 });
 
 type Placed = {readonly x: number; readonly piece: Piece};
@@ -87,24 +81,26 @@ type Placed = {readonly x: number; readonly piece: Piece};
 const placeTexts = (writes: readonly Write[], height: number): Placed[][] | undefined => {
 	const rows = Array.from({length: height}, (): Placed[] => []);
 	for (const {x, y, text, transformers} of writes) {
-		const {line, count} = repetitionOf(text);
-		// What transforms a line may ask which one it is.
-		if (count === 0 || (count > 1 && transformers.length > 0)) {
-			return undefined;
-		}
+		const lines = text.split('\n');
+		for (const [index, line] of lines.entries()) {
+			// What goes on in the next line, Ink has to carry there.
+			if (lines.length > 1 && pieceOf(line).isOpen) {
+				return undefined;
+			}
 
-		let transformed = line;
-		for (const transform of transformers) {
-			transformed = transform(transformed, 0);
-		}
+			let transformed = line;
+			for (const transform of transformers) {
+				transformed = transform(transformed, index);
+			}
 
-		const piece = pieceOf(transformed);
-		if (!piece.isSound) {
-			return undefined;
-		}
+			const piece = pieceOf(transformed);
+			if (!piece.isSound) {
+				return undefined;
+			}
 
-		for (const row of piece.width === 0 ? [] : rows.slice(Math.max(y, 0), Math.max(y + count, 0))) {
-			row.push({x, piece});
+			if (piece.width > 0) {
+				rows[y + index]?.push({x, piece});
+			}
 		}
 	}
 
@@ -130,7 +126,7 @@ const joinTexts = (texts: readonly Placed[]): string | undefined => {
 /**
 Ink's output with a short cut. Ink takes every text of a frame apart into graphemes, puts them into cells, and puts all
 cells together again. Here what a text becomes is remembered from frame to frame, and a row is its texts side by side. What
-isn't texts side by side (one over another, clipped, of several lines) goes Ink's own way.
+isn't texts side by side (one over another, clipped) goes Ink's own way.
 */
 export default class Output extends InkOutput {
 	readonly #writes: Write[] = [];

@@ -17,7 +17,7 @@ Ink's code is copied; what is put in its place calls it, and says the same.
 export const cheaperFrames: Plugin = {
 	name: 'cheaper frames',
 	setup(build) {
-		build.onResolve({filter: /^\.\/(?:output|sanitize-ansi)\.js$/}, ({path: name, resolveDir}) =>
+		build.onResolve({filter: /^\.\/(?:measure-text|output|sanitize-ansi)\.js$/}, ({path: name, resolveDir}) =>
 			resolveDir.endsWith(path.join('node_modules', 'ink', 'build')) ? {path: here(name.replace(/js$/v, 'ts'))} : undefined);
 		build.onResolve({filter: /^string-width$/}, () => ({path: here('string-width.ts')}));
 		build.onLoad({filter: /[/\\]ink[/\\]build[/\\]line-update\.js$/}, async ({path: file}) => {

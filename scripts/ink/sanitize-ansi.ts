@@ -1,5 +1,13 @@
 import sanitizeAnsi from '../../node_modules/ink/build/sanitize-ansi.js';
 import {remembering} from './remembering.js';
 
-/** Ink's own, which takes each text of each frame apart anew. */
-export default remembering(sanitizeAnsi);
+const remembered = remembering(sanitizeAnsi);
+
+/** What may go on over the end of a line: any sequence but a style, and the controls that begin one. */
+const spansLines = /\u{1B}(?!\[[\d;]*m)|[\u{80}-\u{9F}]/v;
+
+/** Ink's own, which takes each text of each frame apart anew. Of several lines most were in the frame before. */
+const sanitizeLines = (text: string): string =>
+	text.includes('\n') && !spansLines.test(text) ? text.split('\n').map(line => remembered(line)).join('\n') : remembered(text);
+
+export default sanitizeLines;

@@ -9,8 +9,8 @@ const heaped = /(?<=\p{Mark}{8})\p{Mark}+/gv;
 /** More characters joined into one than any emoji has. Who measures takes them for one, and a terminal that knows no such one draws them all. */
 const joined = /(?:[^\u{200D}]\p{Mark}{0,8}\u{200D}+){5,}/gv;
 
-/** Nearly everything that is drawn is this, and there is nothing to strip. */
-const harmless = /^[\u{20}-\u{7E}]*$/v;
+/** Nearly everything that is drawn is this, and there is nothing to strip: Latin and Greek letters, punctuation, arrows, lines, blocks and signs. */
+const harmless = /^[\u{20}-\u{7E}\u{A0}-\u{2FF}\u{370}-\u{3FF}\u{2010}-\u{2027}\u{2030}-\u{205E}\u{2070}-\u{20CF}\u{2100}-\u{2BFF}]*$/v;
 
 /** One line without controls and without broken surrogates. Escape sequences become the harmless letters in them. */
 export const stripControls = (text: string): string => harmless.test(text)

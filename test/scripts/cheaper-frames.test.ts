@@ -59,6 +59,8 @@ describe('a frame drawn the short way', () => {
 		['wide signs', [write(0, 0, '銀行'), write(4, 0, dim('👍🏽')), write(8, 0, 'x')]],
 		['rows below the screen', [write(0, 5, 'a\na\na'), write(0, 9, 'b')]],
 		['a text that transforms its line', [write(2, 2, 'abc', line => red(line))]],
+		['different lines', [write(3, 1, `one\n\n${red('two')} \n銀行 ${dim('four')}`), write(0, 2, 'x')]],
+		['lines that are transformed', [write(0, 0, 'a\na', (line, index) => line + String(index))]],
 		['a style that is left open', [write(0, 0, '\u{1B}[31mred'), write(10, 0, 'not')]],
 	];
 	for (const [what, calls] of cases) {
@@ -70,9 +72,7 @@ describe('a frame drawn the short way', () => {
 	const others: ReadonlyArray<readonly [what: string, calls: readonly Call[]]> = [
 		['one text over another', [write(0, 0, 'abcdef'), write(2, 0, 'X')]],
 		['a text left of the screen', [write(-2, 0, 'abcdef')]],
-		['different lines', [write(0, 0, 'one\ntwo')]],
 		['lines that end in another style', [write(0, 0, 'a\u{1B}[31mb\na\u{1B}[31mb')]],
-		['lines that are transformed', [write(0, 0, 'a\na', (line, index) => line + String(index))]],
 		['a mark with nothing to stand on', [write(0, 0, '\u{301}a'), write(4, 0, 'b')]],
 		['a clipped text', [output => {
 			output.clip({x1: 0, x2: 3, y1: undefined, y2: undefined});

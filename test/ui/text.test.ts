@@ -19,6 +19,14 @@ describe('text for the terminal', () => {
 		}
 	});
 
+	test('has no heap of marks, whatever they are', (t: TestContext) => {
+		const marks = Array.from({length: 0x1_00_00}, (_, code) => String.fromCodePoint(code)).filter(sign => /\p{Mark}/v.test(sign));
+		t.assert.ok(marks.length > 1000);
+		for (const mark of marks) {
+			t.assert.strictEqual(printable(`a${mark.repeat(12)}`), `a${mark.repeat(8)}`);
+		}
+	});
+
 	for (const [ms, text] of [[0, '0.0ms'], [0.44, '0.4ms'], [9.94, '9.9ms'], [9.96, '10ms'], [38.4, '38ms'], [999.4, '999ms'], [999.6, '1.0s'], [12_340, '12.3s']] as const) {
 		test(`${ms} ms is ${text}`, (t: TestContext) => {
 			t.assert.strictEqual(formatMs(ms), text);

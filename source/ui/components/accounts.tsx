@@ -1,3 +1,4 @@
+import {memo} from 'react';
 import stringWidth from 'string-width';
 import {formatCents} from '../../bank/money.js';
 import type {AccountRow} from '../../store/model.js';
@@ -5,8 +6,8 @@ import {cut, pad} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
 import {printable} from '../printable.js';
-import {Lines} from './lines.js';
 import {Panel} from './panel.js';
+import {Lines} from './text-line.js';
 
 type AccountsProps = {
 	readonly accounts: readonly AccountRow[];
@@ -36,8 +37,8 @@ const accountLine = (row: AccountRow, balanceWidth: number, width: number, glyph
 const windowStart = (count: number, focus: number, rows: number): number =>
 	Math.max(0, Math.min(focus - Math.floor(rows / 2), count - rows));
 
-/** The accounts as they are, each in its place. */
-export function Accounts({accounts, focused, width, height, glyphs}: AccountsProps) {
+/** The accounts as they are, each in its place. They are drawn when they change, which most frames don't. */
+export const Accounts = memo(({accounts, focused, width, height, glyphs}: AccountsProps) => {
 	const inside = width - 4;
 	const rows = height - 2;
 	const start = windowStart(accounts.length, accounts.findIndex(({owner}) => owner === focused), rows);
@@ -49,4 +50,4 @@ export function Accounts({accounts, focused, width, height, glyphs}: AccountsPro
 			<Lines lines={shown.map(row => accountLine(row, balanceWidth, inside, glyphs))}/>
 		</Panel>
 	);
-}
+});

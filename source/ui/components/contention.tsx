@@ -4,8 +4,8 @@ import {cut, formatMs, pad, wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import {printable} from '../printable.js';
 import type {Glyphs} from '../theme.js';
-import {Lines} from './lines.js';
 import {Panel} from './panel.js';
+import {Lines} from './text-line.js';
 
 const ownerWidth = 12;
 const idWidth = 9;

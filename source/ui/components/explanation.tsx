@@ -3,8 +3,8 @@ import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import {explainAttempt} from '../explain.js';
 import type {Glyphs} from '../theme.js';
-import {Lines} from './lines.js';
 import {Panel} from './panel.js';
+import {Lines} from './text-line.js';
 
 /** One attempt in plain words. */
 export function Explanation({model, width, height, glyphs}: {

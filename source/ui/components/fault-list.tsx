@@ -3,8 +3,8 @@ import type {Model} from '../../store/model.js';
 import {cut, pad} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
-import {Lines} from './lines.js';
 import {Panel} from './panel.js';
+import {Lines} from './text-line.js';
 
 /** From this many cells on, what a fault does stands beside its name. */
 const oneLine = 72;

@@ -3,8 +3,8 @@ import {bindings, type Context, type KeyBinding} from '../keys.js';
 import {cut, pad, wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
-import {Lines} from './lines.js';
 import {Panel} from './panel.js';
+import {Lines} from './text-line.js';
 
 const story = 'Each attempt reads the balance; then a rival on its own connection commits to the same row, before we write. A'
 	+ ' serializable database refuses ours with SQLSTATE 40001. We roll back, wait, and run all of it again, from BEGIN.';

@@ -13,8 +13,8 @@ import {laneLines} from '../lanes/run-lanes.js';
 import {timelineLines, type TimelineLine} from '../timeline/timeline.js';
 import type {TimelineView} from '../timeline/view.js';
 import type {Glyphs} from '../theme.js';
-import {Lines} from './lines.js';
 import {Panel} from './panel.js';
+import {Lines} from './text-line.js';
 
 type TimelineProps = {
 	readonly model: Model;
@@ -101,7 +101,7 @@ const noteOf = (model: Model, glyphs: Glyphs): Line => {
 
 /** Names accounts; the same function for as long as they have the same names, whatever their balances. */
 const useOwner = (accounts: readonly AccountRow[]) => {
-	const names = JSON.stringify(accounts.map(({id, owner}) => [id, owner]));
+	const names = useMemo(() => JSON.stringify(accounts.map(({id, owner}) => [id, owner])), [accounts]);
 	return useMemo(() => {
 		const owners = new Map(JSON.parse(names) as Array<[string, string]>);
 		return (id: string) => owners.get(id) ?? id.slice(0, 8);
@@ -156,7 +156,7 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 		: emptyLines(model, {width: inside, rows, glyphs}).map((line, place) => ({key: String(place), line: [plain(line)]}));
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>
-			<Lines lines={lines.map(({line}) => line)} keys={lines.map(({key}) => key)}/>
+			<Lines lines={lines.map(({line}) => line)}/>
 		</Panel>
 	);
 }

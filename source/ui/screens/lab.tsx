@@ -4,7 +4,6 @@ import type {Model} from '../../store/model.js';
 import type {Frame} from '../../store/store.js';
 import {Footer} from '../components/footer.js';
 import {Help, keyLines, namedIn} from '../components/help.js';
-import {Lines} from '../components/lines.js';
 import {Panel} from '../components/panel.js';
 import {ReplayBar} from '../components/replay-bar.js';
 import {wrap} from '../format.js';
@@ -12,6 +11,7 @@ import {plain, toned, type Line} from '../line.js';
 import type {LabDrawing} from '../app.js';
 import {labScreenLines} from '../lab/screen-lines.js';
 import type {Glyphs} from '../theme.js';
+import {Lines} from '../components/text-line.js';
 
 const stories: Readonly<Record<LabModel['experiment'], string>> = {
 	cures: 'Many clients want the same row. The same storm of transfers runs under each way of meeting conflicts, round by round, in an order of'

@@ -1,8 +1,7 @@
 import {Box} from 'ink';
 import {stepStarts, type LessonModel} from '../../store/lesson-model.js';
 import type {LessonFrame} from '../../store/lesson-store.js';
-import {Lines} from '../components/lines.js';
-import {TextLine} from '../components/text-line.js';
+import {Lines, TextLine} from '../components/text-line.js';
 import {pad, wrap} from '../format.js';
 import {headline} from '../lanes/draw.js';
 import {lanesLines, lanesOf} from '../lanes/screen-lines.js';
