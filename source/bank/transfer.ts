@@ -45,7 +45,7 @@ export const changeBalances = async (transaction: Transaction, tables: Tables, {
 		throw new TransferRefusedError({type: 'insufficient-funds', account: from, balance, cents});
 	}
 
-	await transaction.query({
+	await transaction.send({
 		label: 'debit',
 		name: tables.named('debit'),
 		text: `UPDATE ${tables.accounts} SET balance = balance - $2 WHERE id = $1`,
