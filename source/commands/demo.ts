@@ -9,7 +9,7 @@ import {levelWords} from '../ui/level-words.js';
 import {plain, toned} from '../ui/line.js';
 import {rivalWords} from '../ui/rival-words.js';
 import {balanceSentence} from '../ui/sentences/balances.js';
-import {spokenTime} from '../ui/sentences/spoken.js';
+import {spokenWaits} from '../ui/sentences/making.js';
 import {waitWords} from '../ui/wait-words.js';
 import type {CommandInput} from './command.js';
 import {codeAfter, runPlainly, type PlainRun} from './plain-run.js';
@@ -54,15 +54,15 @@ const clearUp = async (bank: Bank, mine: readonly Account[], created: Created, {
 
 /** `demo`: the tutorial's story, correct, in plain text or JSON. */
 export const demo = async ({settings}: CommandInput): Promise<number> => {
-	const {schema, isolation, policy, base, cap, rivals = 1, keep} = settings;
+	const {schema, isolation, policy, rivals = 1, keep} = settings;
 	return runPlainly('demo', settings, async run => {
 		const {database, printer, glyphs, isSpoken, inForce, send, conclude} = run;
 		const {engine, version, embedded, address} = database.server;
 		const server = `${engine.title} ${version} ${embedded ? 'embedded' : address}`;
 		const level = levelWords(isolation, inForce);
 		printer.say(isSpoken
-			? [plain(`Backoff Bank, on ${server}, ${level}. The backoff is ${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}.`)]
-			: [toned('strong', 'Backoff Bank'), plain(`  ${server} ${glyphs.dot} ${level} ${glyphs.dot} ${waitWords({policy: policy.name, base, cap}, glyphs)}`)]);
+			? [plain(`Backoff Bank, on ${server}, ${level}. Between attempts: ${spokenWaits(settings)}.`)]
+			: [toned('strong', 'Backoff Bank'), plain(`  ${server} ${glyphs.dot} ${level} ${glyphs.dot} ${waitWords({...settings, policy: policy.name}, glyphs)}`)]);
 		const bank: Bank = {database, tables: tablesOn(database, schema)};
 		const created = await ensureSchema(database, bank.tables);
 		const mine = demoAccounts();

@@ -80,7 +80,7 @@ export const runStormPlainly = async ({settings, origins}: CommandInput): Promis
 
 				printer.tell(event);
 				hear(event);
-				if (event.type === 'storm-started' && settings.restart === 'savepoint') {
+				if (event.type === 'storm-started' && event.restart === 'savepoint') {
 					printer.say([toned('dim', `${glyphs.waiting} ${noWaitWords}`)]);
 				}
 			},

@@ -9,6 +9,8 @@ export type StormShape = {
 	readonly base: number;
 	readonly cap: number;
 	readonly isolation: string;
+	/** Where attempts begin after a conflict; absent where that is BEGIN. From a savepoint on none waits. */
+	readonly restart?: 'savepoint';
 	readonly accounts: number;
 	/** As it is typed: `all`, `2`, `90%:2`. */
 	readonly hot: string;

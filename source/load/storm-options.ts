@@ -2,7 +2,7 @@ import type {CountedBooks} from '../bank/counted-books.js';
 import type {Clock} from '../transactions/clock.js';
 import type {Gate} from '../transactions/gate.js';
 import {fullJitter} from '../transactions/policies/full-jitter.js';
-import type {Cure, CureOptions} from './cures/cure.js';
+import {restartOf, type Cure, type CureOptions} from './cures/cure.js';
 import type {OnStormEvent, StormShape} from './events.js';
 import {hotSpotText, type HotSpot} from './hot-spot.js';
 
@@ -43,8 +43,9 @@ export type StormOptions = Omit<CureOptions, 'clock' | 'gate'> & {
 /** What is told of a storm at its start. */
 export const shapeOf = (options: StormOptions): StormShape => {
 	const {cure, policy = fullJitter, base = 50, cap = 5000, isolation = 'serializable', accounts, hot, rate, think = 0, duration, each, gap = 0, seed} = options;
+	const restart = restartOf(cure, options.restart);
 	return {
-		cure: cure.name, policy: policy.name, base, cap, isolation, accounts, hot: hotSpotText(hot), think,
+		cure: cure.name, policy: policy.name, base, cap, isolation, ...(restart === 'savepoint' && {restart}), accounts, hot: hotSpotText(hot), think,
 		...(rate !== undefined && {rate}), ...(duration !== undefined && {duration}), ...(each !== undefined && {each}), ...(gap > 0 && {gap}), ...(seed !== undefined && {seed}),
 	};
 };

@@ -1,6 +1,6 @@
 import type {StormShape} from '../load/events.js';
 import {shapeOf, told} from './event-fields.js';
-import {count, figure, list, object, optional, span, text, type Shape} from './shape.js';
+import {count, figure, list, object, oneOf, optional, span, text, type Shape} from './shape.js';
 
 /** What a while of a storm came to. */
 export const stormFigures = {
@@ -30,6 +30,7 @@ const asked = {
 	base: span,
 	cap: span,
 	isolation: text,
+	restart: optional(oneOf(['savepoint'])),
 	accounts: count,
 	hot: text,
 	rate: optional(figure),

@@ -1,3 +1,4 @@
+import {restartOf} from '../load/cures/cure.js';
 import {policies} from '../transactions/policies/index.js';
 import type {Updated} from './effects.js';
 import {checkForm, clearField, eraseFrom, leaveField, moveFocus, stepField, typeInto} from './form.js';
@@ -113,6 +114,10 @@ export const updateIntent = (model: Model, intent: Intent): Updated => {
 		}
 
 		case 'policy-pressed': {
+			if ((storm ? restartOf(storm.cure, making.restart) : making.restart) === 'savepoint') {
+				return [{...model, notice: 'No policy to choose: the locks are kept, so no conflict waits'}];
+			}
+
 			const next: Model = {...model, making: {...making, policy: following(policies, making.policy)}, news: 'policy'};
 			return next.storm ? repolicyStorm(next, next.storm) : [next];
 		}

@@ -1,10 +1,11 @@
 import type {Making} from '../store/model.js';
 import {policies} from '../transactions/policies/index.js';
+import type {RestartMode} from '../transactions/restart.js';
 import {formatTime} from './format.js';
 import type {Glyphs} from './theme.js';
 
-/** How a policy waits: what it has of the settings, in ms. */
-type Waits = {readonly policy: string; readonly base: number; readonly cap: number};
+/** How a policy waits: what it has of the settings, in ms. After a conflict it doesn't, where attempts begin at a savepoint. */
+type Waits = {readonly policy: string; readonly base: number; readonly cap: number; readonly restart?: RestartMode};
 
 /** The title of a policy, by its name. */
 export const policyTitle = (name: string): string => policies.find(policy => policy.name === name)?.title ?? name;
@@ -31,7 +32,16 @@ const limits = ({policy, base, cap}: Waits, {doubling, atMost, range}: Glyphs): 
 };
 
 /** How it waits, in few cells: `full jitter 50ms·2ⁿ ≤5s`, where n is how often it has failed. */
-export const waitWords = (waits: Waits, glyphs: Glyphs): string => `${policyTitle(waits.policy)} ${limits(waits, glyphs)}`.trimEnd();
+export const waitWords = (waits: Waits, glyphs: Glyphs): string => waits.restart === 'savepoint'
+	? 'no wait (savepoint)'
+	: `${policyTitle(waits.policy)} ${limits(waits, glyphs)}`.trimEnd();
+
+/** The same in fewer cells: the cap, or the reason, is what can be done without. */
+export const briefWaitWords = (waits: Waits, glyphs: Glyphs): string => {
+	const words = waitWords(waits, glyphs);
+	const [brief = words] = words.split(waits.restart === 'savepoint' ? ' (' : ` ${glyphs.atMost}`, 1);
+	return brief;
+};
 
 /** The same in words, beginning with the first two waits. */
 export const policyWords = ({policy: {name, title}, base, cap}: Pick<Making, 'policy' | 'base' | 'cap'>, {range, more}: Glyphs): string => {

@@ -50,6 +50,7 @@ describe('demo', besideEachOther, () => {
 		t.assert.strictEqual(stdout.match(/ 40001 /gv)?.length, rivals);
 		const wait = server.restart === 'begin' ? / waits .* of at most 2\.0ms$/gmv : / no wait: the savepoint keeps its locks, and others would wait along$/gmv;
 		t.assert.strictEqual(stdout.match(wait)?.length, rivals);
+		t.assert.match(stdout, server.restart === 'begin' ? /^Backoff Bank .* · full jitter 1ms·2ⁿ ≤2ms$/mv : /^Backoff Bank .* · no wait \(savepoint\)$/mv);
 		t.assert.match(stdout, new RegExp(String.raw`attempt ${rivals + 1}[\s\S]*Ada \(demo\) +\$899\.9${10 - rivals}\n`, 'v'));
 	});
 

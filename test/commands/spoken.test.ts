@@ -12,7 +12,7 @@ const signs = /[?·Σ–→↯◌✓✗]|\.\.|^ |[^\n\).:]\n/mv;
 
 const commands: ReadonlyArray<readonly [line: string, code: number, says: readonly RegExp[]]> = [
 	['demo', 0, [
-		/^Backoff Bank, on PostgreSQL .*\. The backoff is constant, from 5 milliseconds to 5 seconds\.$/mv,
+		/^Backoff Bank, on PostgreSQL .*\. Between attempts: constant, from 5 milliseconds to 5 seconds\.$/mv,
 		/^Sending \$100\.00 from Ada \(demo\) to Ben \(demo\), while a rival wants the same row\.$/mv,
 		/^A rival on a session of its own sent \$0\.01 from Ada \(demo\) to Ben \(demo\) and committed first\.$/mv,
 		/^It failed at debit, after .* milliseconds?: 40001, could not serialize access due to concurrent update\.$/mv,

@@ -1,5 +1,6 @@
 import {describe, test, type TestContext} from 'node:test';
 import {cures} from '../../source/load/cures/index.js';
+import {conditional} from '../../source/load/cures/conditional.js';
 import {forUpdate} from '../../source/load/cures/for-update.js';
 import {readThenWrite} from '../../source/load/cures/read-then-write.js';
 import type {StormEvent} from '../../source/load/events.js';
@@ -38,6 +39,16 @@ describe('The update of a storm', () => {
 		t.assert.deepStrictEqual([cured.model.storm?.state, cured.effects], ['starting', [{type: 'start-storm', clients: 8, cure: offered[1], policy: making.policy}]]);
 		const policied = fold([press('policy-pressed')], running);
 		t.assert.deepStrictEqual(policied.effects, [{type: 'start-storm', clients: 8, cure: readThenWrite, policy: policies[1]}]);
+	});
+
+	test('keeps its policy where attempts begin at a savepoint, and says why; what is sent all at once has one to choose', (t: TestContext) => {
+		const kept = {...making, restart: 'savepoint'} as const;
+		const running = fold([opened, press('storm-pressed'), startedStorm], {...fresh(), making: kept}).model;
+		const pressed = fold([press('policy-pressed')], running);
+		t.assert.deepStrictEqual([pressed.model.making.policy, pressed.effects], [kept.policy, []]);
+		t.assert.match(pressed.model.notice ?? '', /^No policy to choose: the locks are kept, so no conflict waits$/v);
+		const atOnce = fold([startedStorm, press('policy-pressed')], {...fresh(), making: kept, storm: newStorm(8, conditional)}).model;
+		t.assert.deepStrictEqual([atOnce.making.policy, atOnce.notice], [policies[1], undefined]);
 	});
 
 	test('doubles and halves the clients, from 1 to 1,000', (t: TestContext) => {

@@ -122,6 +122,9 @@ describe('Sentences', () => {
 			'The server answers again.',
 			'$1,750.00 in all: 1 transfer lost: reported done, not in the ledger.',
 		]);
+		t.assert.deepStrictEqual(said([connected], initialModel({...making, restart: 'savepoint'})), [
+			'The bank is open. PostgreSQL 18.4 of its own; serializable; no wait after a conflict, because the savepoint keeps its locks.',
+		]);
 	});
 
 	test('tell of faults, of the pace and of notices', (t: TestContext) => {

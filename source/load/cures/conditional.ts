@@ -6,6 +6,7 @@ export const conditional: Cure = {
 	title: 'one conditional statement',
 	explanation: 'Lets the database decide and write in one statement, a transaction by itself: the time in which somebody else can come in between is as short as it gets.',
 	isOneEach: true,
+	isStepwise: false,
 	async open(...given) {
 		const {openConditional} = await import('./open-conditional.js');
 		return openConditional(...given);

@@ -2,6 +2,7 @@ import type {Bank} from '../../bank/bank.js';
 import type {OnBankEvent} from '../../bank/events.js';
 import type {TransferOptions} from '../../bank/make-transfer.js';
 import type {Transfer} from '../../bank/transfer.js';
+import type {RestartMode} from '../../transactions/restart.js';
 
 /** How transfers are retried, whatever the cure. Times in ms. */
 export type CureOptions = Pick<TransferOptions, 'policy' | 'base' | 'cap' | 'maxAttempts' | 'deadline' | 'isolation' | 'restart' | 'clock' | 'gate'>;
@@ -36,8 +37,13 @@ export type Cure = {
 	readonly explanation: string;
 	/** One transaction carries one transfer. */
 	readonly isOneEach: boolean;
+	/** It goes statement by statement. What is sent all at once has no savepoint to go back to. */
+	readonly isStepwise: boolean;
 	/** Why the bank's engine can't have it, or undefined. */
 	refusal?(bank: Bank): string | undefined;
 	/** Readies it for so many clients. */
 	open(bank: Bank, clients: number, options: CureOptions): Promise<OpenCure>;
 };
+
+/** Where its attempts begin after a conflict, of what was asked for. */
+export const restartOf = ({isStepwise}: Cure, restart: RestartMode = 'begin'): RestartMode => isStepwise ? restart : 'begin';

@@ -6,6 +6,7 @@ export const forUpdate: Cure = {
 	title: 'SELECT … FOR UPDATE',
 	explanation: 'Locks both accounts first, so that others wait instead of working in vain; whoever waited for somebody who then commits may still have to begin anew.',
 	isOneEach: true,
+	isStepwise: true,
 	async open(...given) {
 		const {openForUpdate} = await import('./open-for-update.js');
 		return openForUpdate(...given);

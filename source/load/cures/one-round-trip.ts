@@ -9,6 +9,7 @@ export const oneRoundTrip: Cure = {
 	title: 'all in one round trip',
 	explanation: 'Sends the whole transaction at once and lets the tables\' own conditions refuse what isn\'t covered: no time is lost between statements while rows are locked.',
 	isOneEach: true,
+	isStepwise: false,
 	async open(...given) {
 		const {openOneRoundTrip} = await import('./open-one-round-trip.js');
 		return openOneRoundTrip(...given);

@@ -6,6 +6,7 @@ export const queue: Cure = {
 	title: 'a queue per account',
 	explanation: 'Sends transfers of the same account one behind the other on one connection, without waiting for answers: within this program nobody conflicts, and everybody gets a turn.',
 	isOneEach: true,
+	isStepwise: false,
 	async open(...given) {
 		const {openQueue} = await import('./open-queue.js');
 		return openQueue(...given);

@@ -6,6 +6,7 @@ export const readThenWrite: Cure = {
 	title: 'read-then-write',
 	explanation: 'Reads, decides, writes, and is made anew when somebody was faster: nothing waits for a lock, and what was done in vain is thrown away.',
 	isOneEach: true,
+	isStepwise: true,
 	async open(...given) {
 		const {openReadThenWrite} = await import('./open-read-then-write.js');
 		return openReadThenWrite(...given);

@@ -9,6 +9,7 @@ export const readModifyWrite: Cure = {
 	title: 'read-modify-write',
 	explanation: 'Wrong on purpose: computes both balances in the program and writes them as values. Under READ COMMITTED that writes over what others wrote meanwhile, and no error tells.',
 	isOneEach: true,
+	isStepwise: true,
 	async open(...given) {
 		const {openReadModifyWrite} = await import('./open-read-modify-write.js');
 		return openReadModifyWrite(...given);

@@ -47,6 +47,12 @@ export const explain = (words: readonly string[], desk: Desk): void => {
 /** `policy NAME`; without a name, the next one. */
 export const choosePolicy = ([name]: readonly string[], desk: Desk): void => {
 	const policy = policies.find(each => each.name === name);
+	if (desk.model().making.restart === 'savepoint') {
+		// The notice says why none can be chosen.
+		desk.dispatch({type: 'policy-pressed'});
+		return;
+	}
+
 	if (policy) {
 		pressUntil(desk, 'policy-pressed', ({making}) => making.policy === policy);
 	} else if (name === undefined) {

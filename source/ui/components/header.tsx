@@ -3,7 +3,7 @@ import {cut} from '../format.js';
 import {levelWords} from '../level-words.js';
 import {lineWidth, plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
-import {waitWords} from '../wait-words.js';
+import {briefWaitWords, waitWords} from '../wait-words.js';
 import {TextLine} from './text-line.js';
 
 /** Where the server is, in few cells; the rest is the doctor's. */
@@ -12,29 +12,34 @@ const placeOf = ({embedded, address}: ShownServer): string => {
 	return embedded ? 'embedded' : (place.startsWith('/') ? 'on a local socket' : place);
 };
 
-const serverWords = ({connection}: Model, glyphs: Glyphs): string => {
+const serverWords = ({connection}: Model, place: 'with its database' | 'alone', glyphs: Glyphs): string => {
 	if (connection.type === 'connected') {
 		const {engine, version} = connection.server;
-		return `${engine} ${version} ${placeOf(connection.server)}`;
+		const whole = placeOf(connection.server);
+		return `${engine} ${version} ${place === 'alone' ? whole.replace(/\/.*/v, '') : whole}`;
 	}
 
 	return connection.type === 'connecting' ? `opening ${glyphs.more}` : 'no database';
 };
 
-/** Which engine, which isolation is really in force, which policy. */
-export function Header({model, width, glyphs}: {readonly model: Model; readonly width: number; readonly glyphs: Glyphs}) {
+/** Which engine, which isolation is really in force, which policy: as much of it as there is room for. */
+export const headerLine = (model: Model, width: number, glyphs: Glyphs): Line => {
 	const {connection, making} = model;
-	const {policy, base, cap, isolation} = making;
+	const {policy, isolation} = making;
 	const inForce = connection.type === 'connected' ? connection.server.isolation : isolation;
-	const before: Line = [
+	const lineOf = (place: 'with its database' | 'alone', waitsSo: string): Line => [
 		toned('strong', model.replay ? ` Replay of ${cut(model.replay.name, 30)}` : ' Backoff Bank'),
-		plain(`  ${serverWords(model, glyphs)} ${glyphs.dot} `),
+		plain(`  ${serverWords(model, place, glyphs)} ${glyphs.dot} `),
 		inForce === isolation ? plain(inForce) : toned('waiting', levelWords(isolation, inForce)),
-		plain(` ${glyphs.dot} `),
+		plain(` ${glyphs.dot} ${waitsSo}`),
 	];
-	const waits = waitWords({policy: policy.name, base, cap}, glyphs);
-	// The cap is what can be done without.
-	const [brief = waits] = waits.split(` ${glyphs.atMost}`, 1);
-	const line: Line = [...before, plain(waits)];
-	return <TextLine line={lineWidth(line) <= width ? line : [...before, plain(brief)]}/>;
+	const waits = {...making, policy: policy.name};
+	const brief = briefWaitWords(waits, glyphs);
+	const lines = [lineOf('with its database', waitWords(waits, glyphs)), lineOf('with its database', brief), lineOf('alone', brief)] as const;
+	return lines.find(line => lineWidth(line) <= width) ?? lines[2];
+};
+
+/** The first row. */
+export function Header({model, width, glyphs}: {readonly model: Model; readonly width: number; readonly glyphs: Glyphs}) {
+	return <TextLine line={headerLine(model, width, glyphs)}/>;
 }

@@ -1,11 +1,16 @@
 import type {Message} from '../../store/message.js';
-import type {Model} from '../../store/model.js';
+import type {Making, Model} from '../../store/model.js';
 import type {Pacing} from '../../transactions/paced-clock.js';
 import {heldName} from '../held-words.js';
 import {rivalWords} from '../rival-words.js';
-import {sentence, spokenList} from './spoken.js';
+import {sentence, spokenList, spokenTime} from './spoken.js';
 
 export const rivalsSentence = ({making}: Model): string => `The next transfer is made ${rivalWords(making.rivals)}.`;
+
+/** How it waits, as a part of a sentence. */
+export const spokenWaits = ({policy, base, cap, restart}: Pick<Making, 'policy' | 'base' | 'cap' | 'restart'>): string => restart === 'savepoint'
+	? 'no wait after a conflict, because the savepoint keeps its locks'
+	: `${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}`;
 
 export const policySentence = ({making: {policy}}: Model): string => `The backoff policy is ${policy.name}: ${policy.title}.`;
 

@@ -5,6 +5,7 @@ import {auditFinding} from '../audit-words.js';
 import {levelWords} from '../level-words.js';
 import {lostWords} from '../lost-words.js';
 import {stageWords} from '../stage-words.js';
+import {spokenWaits} from './making.js';
 import {sentence, spokenTime} from './spoken.js';
 
 const placeOf = ({embedded, address}: ShownServer): string => embedded ? 'of its own' : `at ${address}`;
@@ -16,9 +17,8 @@ export const serverSentence = ({connection, making}: Model): string => {
 	}
 
 	const {server} = connection;
-	const {policy, base, cap, isolation} = making;
-	const level = levelWords(isolation, server.isolation);
-	return sentence(`${server.engine} ${server.version} ${placeOf(server)}; ${level}; ${policy.title}, from ${spokenTime(base)} to ${spokenTime(cap)}`);
+	const level = levelWords(making.isolation, server.isolation);
+	return sentence(`${server.engine} ${server.version} ${placeOf(server)}; ${level}; ${spokenWaits(making)}`);
 };
 
 /** What the audit says, with the total. */

@@ -60,6 +60,10 @@ const rules: ReadonlyArray<readonly [applies: (seen: Seen) => boolean, words: (s
 		({shape, figures}) => `${formatCount(shape.rate ?? 0)} a second are asked for, ${formatCount(figures.perSecond)} are made: latency grows as long as that lasts.`,
 	],
 	[
+		({shape, figures, clients}) => clients > 1 && figures.jain < fair && shape.restart === 'savepoint',
+		({handles}) => `Whoever has the row keeps it from attempt to attempt. Let them take turns: ${handles.queue}.`,
+	],
+	[
 		({shape, figures, clients}) => clients > 1 && figures.jain < fair && shape.policy === 'none' && !fairCures.has(shape.cure),
 		({handles}) => `Without a pause, whoever won last wins again. ${handles.backoff}, or let them take turns: ${handles.queue}.`,
 	],

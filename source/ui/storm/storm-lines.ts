@@ -1,4 +1,5 @@
 import {formatCents} from '../../bank/money.js';
+import {restartOf} from '../../load/cures/cure.js';
 import type {FailureCount} from '../../load/failure-counts.js';
 import type {StormFigures} from '../../load/statistics.js';
 import type {Frame} from '../../store/store.js';
@@ -39,9 +40,10 @@ export const titleLine = (storm: StormModel, width: number, glyphs: Glyphs): Lin
 };
 
 /** How it waits, and where all that happens. */
-export const placeLine = ({model: {connection, making}}: Frame, {clients, connections}: StormModel, width: number, glyphs: Glyphs): Line => {
+export const placeLine = ({model: {connection, making}}: Frame, {clients, connections, cure, shape}: StormModel, width: number, glyphs: Glyphs): Line => {
 	const separator = ` ${glyphs.dot} `;
-	const waits = waitWords({...making, policy: making.policy.name}, glyphs);
+	const restart = shape ? shape.restart ?? 'begin' : restartOf(cure, making.restart);
+	const waits = waitWords({...making, restart, policy: making.policy.name}, glyphs);
 	if (connection.type !== 'connected') {
 		return [toned('dim', ` ${waits}${separator}${connection.type === 'failed' ? connection.message : `opening ${glyphs.more}`}`)];
 	}

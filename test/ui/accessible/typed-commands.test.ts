@@ -1,12 +1,13 @@
 import {describe, test, type TestContext} from 'node:test';
 import type {Effect} from '../../../source/store/effects.js';
 import type {Message} from '../../../source/store/message.js';
+import {planOf} from '../../../source/store/making.js';
 import type {Model} from '../../../source/store/model.js';
 import {update} from '../../../source/store/update.js';
 import {actOnLine} from '../../../source/ui/accessible/act-on-line.js';
 import {typedCommands} from '../../../source/ui/accessible/typed-commands.js';
 import {bindings} from '../../../source/ui/keys.js';
-import {conflict, open, origin, started} from '../../store/messages.js';
+import {conflict, making, open, origin, started} from '../../store/messages.js';
 
 const running: readonly Message[] = [started, {...origin(1, 101), type: 'attempt-started', isolation: 'serializable'}];
 const waiting: readonly Message[] = [
@@ -143,6 +144,14 @@ describe('A typed line', () => {
 		t.assert.match(type('faults'), /fault freeze: .*\nTo go wrong with the next transfer: cut the line before COMMIT and lose the answer to COMMIT\.$/sv);
 		t.assert.match(type('fault fire'), /^There is no fault fire\./v);
 		t.assert.strictEqual(model().overlay, 'none');
+	});
+
+	test('chooses no policy where attempts begin at a savepoint, and says why', (t: TestContext) => {
+		const {type, model} = typeInto({type: 'making-set', at: 3, making: {...planOf(making), restart: 'savepoint'}});
+		for (const line of ['policy none', 'policy', 'policy full']) {
+			type(line);
+			t.assert.deepStrictEqual([model().making.policy.name, model().notice], ['full', 'No policy to choose: the locks are kept, so no conflict waits'], line);
+		}
 	});
 
 	test('explains an attempt, and leaves nothing open', (t: TestContext) => {

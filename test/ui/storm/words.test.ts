@@ -4,11 +4,14 @@ import type {StormShape} from '../../../source/load/events.js';
 import type {StormFigures} from '../../../source/load/statistics.js';
 import {initialModel} from '../../../source/store/model.js';
 import {newStorm} from '../../../source/store/storm.js';
+import {conditional} from '../../../source/load/cures/conditional.js';
 import {readThenWrite} from '../../../source/load/cures/read-then-write.js';
+import {readHotSpot} from '../../../source/load/hot-spot.js';
+import {shapeOf} from '../../../source/load/storm-options.js';
 import {adviceOf, keyHandles, optionHandles} from '../../../source/ui/storm/advice.js';
 import {wrap} from '../../../source/ui/format.js';
 import {sparkline} from '../../../source/ui/storm/sparkline.js';
-import {chartLines, figureLines, titleLine} from '../../../source/ui/storm/storm-lines.js';
+import {chartLines, figureLines, placeLine, titleLine} from '../../../source/ui/storm/storm-lines.js';
 import {formatClock, formatLong, waitWords} from '../../../source/ui/storm/words.js';
 import {glyphsFor} from '../../../source/ui/theme.js';
 import {fold, making} from '../../store/messages.js';
@@ -75,6 +78,24 @@ describe('The words of a storm', () => {
 			'full jitter 10ms·2ⁿ ≤1s', 'equal jitter 10ms·2ⁿ ≤1s', 'exponential 10ms·2ⁿ ≤1s', 'decorrelated jitter 10ms–1s', 'constant 10ms', 'no backoff',
 		]);
 	});
+
+	for (const [restart, cure, words, advice] of [
+		['begin', readThenWrite, 'full jitter 50ms·2ⁿ ≤5s', /while the others sleep/v],
+		['savepoint', readThenWrite, 'no wait (savepoint)', /keeps it from attempt to attempt/v],
+		['savepoint', conditional, 'full jitter 50ms·2ⁿ ≤5s', /while the others sleep/v],
+	] as const) {
+		test(`name no policy that nobody goes by: ${cure.name}, restarted from ${restart}`, (t: TestContext) => {
+			const waiting = {...initialModel({...making, restart}), storm: newStorm(8, cure)};
+			const shaped = shapeOf({cure, restart, clients: 8, accounts: 2, hot: readHotSpot('all')});
+			const begun = fold([{...shaped, type: 'storm-started', at: 1, clients: 8}], waiting).model;
+			for (const model of [waiting, begun]) {
+				const {storm = waiting.storm} = model;
+				t.assert.strictEqual(placeLine({model, now: 1}, storm, 80, glyphs).map(({text}) => text).join(''), ` ${words} · opening …`);
+			}
+
+			t.assert.match(adviceOf({shape: shaped, figures: figures({jain: 0.2}), clients: 8, handles: keyHandles}), advice);
+		});
+	}
 
 	const storm = fold([startedStorm, sampled(2000)], {...initialModel(making), storm: newStorm(8, readThenWrite)}).model.storm ?? newStorm(8, readThenWrite);
 	const failures = [
