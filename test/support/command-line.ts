@@ -10,12 +10,15 @@ import {temporaryDirectories} from '../../source/database/embedded/private-direc
 import {waitUntil} from '../../source/database/embedded/wait-until.js';
 
 const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const inTurn = fileURLToPath(new URL('in-turn.js', import.meta.url));
 
 type Options = {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
 	/** The Node that runs it. */
 	readonly node?: string;
+	/** What it runs. Default: the built program. */
+	readonly entry?: string;
 	/** Whoever reads its output goes away after the first of it. */
 	readonly closesOutput?: boolean;
 	/** Nothing of its standard output is read until its stderr matches. */
@@ -47,11 +50,11 @@ const cleanEnvironment = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entr
 	!/^(?:ACCESSIBLE|BACKOFF_BANK_\w*|CI|COLORTERM|DATABASE_URL|FORCE_COLOR|INK_SCREEN_READER|NODE_\w*|NO_COLOR|PG\w*|TERM)$/v.test(name)));
 
 /** Starts the built program, with neither terminal nor settings. */
-export const startProgram = (args: readonly string[], {env = {}, cwd, node = process.execPath, closesOutput = false, readsAfter, input}: Options = {}): Program => {
+export const startProgram = (args: readonly string[], {env = {}, cwd, node = process.execPath, entry = program, closesOutput = false, readsAfter, input}: Options = {}): Program => {
 	const started = performance.now();
 	// A directory without an .env.
 	const nowhere = mkdtempSync(path.join(os.tmpdir(), 'command-line-'));
-	const child = spawn(node, [program, ...args], {cwd: cwd ?? nowhere, env: {...cleanEnvironment(), XDG_STATE_HOME: nowhere, ...env}, stdio: 'pipe'});
+	const child = spawn(node, [entry, ...args], {cwd: cwd ?? nowhere, env: {...cleanEnvironment(), XDG_STATE_HOME: nowhere, ...env}, stdio: 'pipe'});
 	// A program that ends early reads no further.
 	child.stdin.on('error', () => undefined).end(input);
 	const pid = child.pid ?? 0;
@@ -115,6 +118,10 @@ export const startProgram = (args: readonly string[], {env = {}, cwd, node = pro
 
 /** Runs the built program to its end. */
 export const runProgram = async (args: readonly string[], options?: Options): Promise<Ended> => startProgram(args, options).ended;
+
+/** Runs command lines of the built program in one process, one after the other, until one doesn't end with 0. */
+export const runInTurn = async (commands: ReadonlyArray<readonly string[]>, options?: Options): Promise<Ended> =>
+	runProgram([JSON.stringify(commands)], {...options, entry: inTurn});
 
 /** Private directories of a program that are still there. */
 const directoriesOf = (pid: number): string[] => temporaryDirectories().flatMap(place => {
