@@ -19,8 +19,8 @@ import {lookFor} from './look-for.js';
 import {createPrinter, type Printer} from './print.js';
 import {tellLesson} from './tell-lesson.js';
 
-/** Whether there is a terminal that a lesson can be drawn on. */
-const hasScreen = (): boolean => process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
+/** Whether somebody types, and sees what comes of it. */
+const hasTerminal = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
 
 /** A lesson by its name, or in a file, where it is a path. */
 const findLesson = async (name: string): Promise<Lesson> => {
@@ -147,7 +147,12 @@ export const lesson = async (input: CommandInput): Promise<number> => {
 
 	const found = await findLesson(name);
 	const [first = 'serializable'] = roundsOf(found, input);
-	if (settings.json || settings.accessible || !hasScreen()) {
+	if (settings.accessible && !settings.json && hasTerminal()) {
+		const {openLessonAccessible} = await import('./lesson-accessible.js');
+		return openLessonAccessible(found, first, input);
+	}
+
+	if (settings.json || settings.accessible || !hasTerminal() || process.env['TERM'] === 'dumb') {
 		return play(found, input);
 	}
 

@@ -9,6 +9,8 @@ export type LessonStore = {
 	/** The frame to draw. Changes only when subscribers are told. */
 	frame(): LessonFrame;
 	subscribe(listener: () => void): () => void;
+	/** Calls `listener` with each message that was folded in, and the model before and after it, before anything follows from it. */
+	hear(listener: (message: LessonMessage, before: LessonModel, after: LessonModel) => void): void;
 	model(): LessonModel;
 	/** Stops all timers. */
 	close(): void;
@@ -25,6 +27,7 @@ export const createLessonStore = (initial: LessonModel, perform: (effect: Lesson
 	let frame: LessonFrame = {model, now: now()};
 	let timer: NodeJS.Timeout | undefined;
 	const listeners = new Set<() => void>();
+	const hearers = new Set<Parameters<LessonStore['hear']>[0]>();
 	const schedule = () => {
 		clearTimeout(timer);
 		const isStale = frame.model !== model;
@@ -46,9 +49,14 @@ export const createLessonStore = (initial: LessonModel, perform: (effect: Lesson
 
 	return {
 		dispatch(message) {
+			const before = model;
 			const [next, ...effects] = updateLesson(model, message);
 			model = next;
 			schedule();
+			for (const hear of hearers) {
+				hear(message, before, next);
+			}
+
 			for (const effect of effects) {
 				perform(effect);
 			}
@@ -61,9 +69,13 @@ export const createLessonStore = (initial: LessonModel, perform: (effect: Lesson
 				listeners.delete(listener);
 			};
 		},
+		hear(listener) {
+			hearers.add(listener);
+		},
 		close() {
 			clearTimeout(timer);
 			listeners.clear();
+			hearers.clear();
 		},
 	};
 };

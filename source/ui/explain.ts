@@ -2,6 +2,7 @@ import {engineTitled, explainCode, explainReason} from '../database/engines/inde
 import {formatCents} from '../bank/money.js';
 import {isConflict} from '../transactions/classify.js';
 import type {Attempt, Ending, Run, Wait} from '../store/run.js';
+import type {Failure} from '../transactions/failure.js';
 import type {Statement} from '../transactions/statement.js';
 import {formatMs} from './format.js';
 
@@ -34,12 +35,8 @@ const meanings: Readonly<Record<string, string>> = {
 /** With a savepoint to restart from, RELEASE commits. */
 const commitWord = (statement: Statement | undefined): string => statement?.label === 'release' ? 'RELEASE, which is the commit,' : 'COMMIT';
 
-const whatItMeans = ({failure}: Attempt, title: string | undefined): string[] => {
-	if (!failure) {
-		return [];
-	}
-
-	const {code, message, phase, reason, statement} = failure;
+/** What a failure says, to somebody who hasn't met it: on that engine, if it is known. */
+export const explainFailure = ({code, message, phase, reason, statement}: Failure, title: string | undefined): string[] => {
 	const engine = engineTitled(title);
 	const meaning = code === undefined ? undefined : explainCode(code, message, engine) ?? meanings[code];
 	if (meaning !== undefined) {
@@ -164,7 +161,7 @@ export const explainAttempt = ({attempts, ending}: Run, index: number, explained
 	const {found, failure} = attempt;
 	return [
 		...(found === undefined ? [] : [whatWasFound(found)]),
-		...whatItMeans(attempt, explained.engine),
+		...(failure ? explainFailure(failure, explained.engine) : []),
 		...whoWon(attempt, explained),
 		...whatWasDone(attempt, attempts[index + 1]),
 		...(failure !== undefined || found === true ? [] : [howItEnded(ending)]),

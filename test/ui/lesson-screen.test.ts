@@ -136,10 +136,24 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 		t.assert.ok(await isGone(terminal.pid));
 	});
 
-	test('is told in plain text where plain sentences are asked for', async (t: TestContext) => {
-		await using terminal = openBankTerminal(['lesson', 'rival', '--accessible', '--base', '1ms'], {rows: 60});
-		t.assert.strictEqual((await terminal.exited).code, 0);
-		t.assert.match(terminal.text(), /✓ what Ada and Ben have: \(Ada, 899\) \(Ben, 350\)/v);
+	test('is stepped by typed words where plain sentences are asked for', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['lesson', 'rival', '--accessible', '--base', '1ms', '--pace', '10'], {columns: 100, rows: 120, env: {TERM: 'dumb'}});
+		await terminal.waitFor(/One transfer, one rival, PostgreSQL .*, SERIALIZABLE\n[\s\S]*Next, you: BEGIN\./v);
+		terminal.type('next\r');
+		await terminal.waitFor(/At [\d.]+ milliseconds, you: BEGIN, done\.[\s\S]*Next, you: SELECT/v);
+		terminal.type('\r');
+		await terminal.waitFor(/you: SELECT .*, answered 1000\.[\s\S]*Next, rival: /v);
+		terminal.type('back\r');
+		await terminal.waitFor(/Back by 1 step\. Only the telling went back: the database is where it was\. Before that:\nAt [\d.]+ .*you: BEGIN, done\./v);
+		terminal.type('next\r');
+		await terminal.waitFor(/Here again:\nAt .*answered 1000\./v);
+		terminal.type('go\r');
+		await terminal.waitFor(/Right: what Ada and Ben have: \(Ada, 899\) \(Ben, 350\)[\s\S]*\nIt came out as the lesson says\. again plays it again, isolation at the next level, quit leaves\./v);
+		terminal.type('why\r');
+		await terminal.waitFor(/The last statement that failed is UPDATE Ada − 100, of you: could not[\s\S]*\n40001: [\s\S]*may be run again, from BEGIN\./v);
+		terminal.type('quit\r');
+		t.assert.deepStrictEqual(await terminal.exited, {code: 0, signal: undefined});
+		t.assert.doesNotMatch(terminal.raw(), /[·→↯\u{2500}-\u{259F}◌✓✗]/v);
 	});
 });
 

@@ -12,8 +12,8 @@ export type Desk = {
 	say(...sentences: readonly string[]): void;
 };
 
-/** Something that can be typed. */
-export type TypedCommand = {
+/** Something that can be typed, and what it works with: the bank's desk, a lesson's or a replay's. */
+export type TypedCommand<On = Desk> = {
 	/** The first one is the one that is told. */
 	readonly names: readonly string[];
 	/** What may stand behind it, as the help shows it. */
@@ -23,5 +23,5 @@ export type TypedCommand = {
 	readonly needsBank?: true;
 	/** It is for what is under way, and so waits for the end of nothing. */
 	readonly isUrgent?: true;
-	act(words: readonly string[], desk: Desk): void;
+	act(words: readonly string[], desk: On): void;
 };

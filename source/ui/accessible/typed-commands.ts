@@ -9,6 +9,7 @@ import {chooseFault, choosePace, choosePolicy, chooseRivals, explain, pause} fro
 import type {TypedCommand} from './desk.js';
 import {leaveForm, sendAgain, sendWords} from './form-by-words.js';
 import {lookBack, lookOn} from './look-back.js';
+import {helpSentences} from './named-commands.js';
 import {laneSentences} from './tell-lanes.js';
 import {accountSentences, statusSentences} from './tell-state.js';
 
@@ -110,7 +111,7 @@ const own: readonly TypedCommand[] = [
 	{
 		names: ['help', 'h', '?'], help: 'this help', isUrgent: true,
 		act(_words, {say}) {
-			say(story, ...typedCommands.map(({names: [name = ''], takes, help}) => `${takes === undefined ? name : `${name} ${takes}`}: ${help}.`));
+			say(story, ...helpSentences(typedCommands));
 		},
 	},
 	{

@@ -5,6 +5,7 @@ import {Lines, TextLine} from '../components/text-line.js';
 import {pad, wrap} from '../format.js';
 import {headline} from '../lanes/draw.js';
 import {lanesLines, lanesOf} from '../lanes/screen-lines.js';
+import {endedWords} from '../lesson-words.js';
 import {lessonKeys, type LessonKey} from '../lesson-keys.js';
 import {lineWidth, plain, spread, toned, type Line} from '../line.js';
 import {stageWords} from '../stage-words.js';
@@ -37,17 +38,11 @@ export const header = (model: ShownLesson, width: number, {dot}: Glyphs): Line =
 	return spread(title, count, width);
 };
 
-/** What it came to: that the lesson foretold what went wrong makes it no better. */
+/** What it came to, and what there is to do now. */
 const endedLine = ({events, lesson}: LessonModel, ok: boolean, {committed, failed}: Pick<Glyphs, 'committed' | 'failed'>): Line => {
-	if (!ok) {
-		return [toned('failed', ` ${failed} This server behaves otherwise than the lesson says.`)];
-	}
-
-	const isWrong = events.some(event => event.type === 'lesson-checked' && event.anomaly !== undefined);
-	return [
-		isWrong ? toned('failed', ` ${failed} It went wrong, as the lesson says.`) : toned('committed', ` ${committed} It came out as the lesson says.`),
-		plain(lesson.levels.length > 1 ? '  i plays it at the next level, r again' : '  r plays it again'),
-	];
+	const {isGood, words} = endedWords(events, ok);
+	const next = lesson.levels.length > 1 ? '  i plays it at the next level, r again' : '  r plays it again';
+	return [isGood ? toned('committed', ` ${committed} ${words}`) : toned('failed', ` ${failed} ${words}`), ...(ok ? [plain(next)] : [])];
 };
 
 /** How the lesson stands, in a sentence. */

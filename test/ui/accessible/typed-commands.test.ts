@@ -1,12 +1,17 @@
 import {describe, test, type TestContext} from 'node:test';
+import type {LessonEvent} from '../../../source/lessons/events.js';
+import {lessons} from '../../../source/lessons/index.js';
 import type {Effect} from '../../../source/store/effects.js';
+import {initialLessonModel, updateLesson, type LessonMessage} from '../../../source/store/lesson-model.js';
 import type {Message} from '../../../source/store/message.js';
 import {planOf} from '../../../source/store/making.js';
 import type {Model} from '../../../source/store/model.js';
 import {update} from '../../../source/store/update.js';
 import {actOnLine} from '../../../source/ui/accessible/act-on-line.js';
+import {actInLesson, lessonCommands} from '../../../source/ui/accessible/lesson-commands.js';
 import {typedCommands} from '../../../source/ui/accessible/typed-commands.js';
 import {bindings} from '../../../source/ui/keys.js';
+import {lessonKeys} from '../../../source/ui/lesson-keys.js';
 import {conflict, making, open, origin, started} from '../../store/messages.js';
 
 const running: readonly Message[] = [started, {...origin(1, 101), type: 'attempt-started', isolation: 'serializable'}];
@@ -224,5 +229,86 @@ describe('back and lanes, typed', () => {
 		t.assert.match(told, /^Two sessions, side by side: you, and the rival\.\nAt .*, you: read, answered \$1,000\.00\.\n/v);
 		t.assert.match(told, /, you: backoff of 800 milliseconds\.$/v);
 		t.assert.strictEqual(typeInto().type('l'), 'Nothing has happened yet.');
+	});
+});
+
+describe('A line that is typed in a lesson', () => {
+	const at = 0;
+	const [lesson] = lessons;
+
+	/** A lesson whose steps have been heard, and what typing in it comes to. */
+	const typeInLesson = (...events: readonly LessonEvent[]) => {
+		let [model] = updateLesson(initialLessonModel(lesson!, 'read committed'), {type: 'lesson-begun'});
+		let said: string[] = [];
+		const effects: string[] = [];
+		const dispatch = (message: LessonMessage) => {
+			const [next, ...more] = updateLesson(model, message);
+			model = next;
+			effects.push(...more.map(({type}) => type));
+		};
+
+		for (const event of events) {
+			dispatch({type: 'lesson-heard', event});
+		}
+
+		return {
+			effects, dispatch,
+			type(line: string): string {
+				said = [];
+				actInLesson(line, {
+					model: () => model, dispatch,
+					say(...sentences) {
+						said.push(...sentences);
+					},
+				});
+				return [...said, ...(model.notice === undefined ? [] : [model.notice])].join('\n');
+			},
+		};
+	};
+
+	const step: LessonEvent = {type: 'lesson-step', at, step: 1, of: 3, session: 'you'};
+	const question: LessonEvent = {type: 'lesson-question', at, text: 'Who wins?', answer: 'The first.'};
+	const failed: LessonEvent = {...origin(1, at), type: 'statement-failed', failure: conflict, elapsed: 1};
+
+	test('lets steps go, one by one or by themselves, and holds them', (t: TestContext) => {
+		const {type, effects} = typeInLesson(step);
+		t.assert.deepStrictEqual(['next', '', '.', 'go', 'go', 'pause', 'pause'].map(line => type(line)), [
+			'',
+			'',
+			'',
+			'Steps go by themselves now: pause holds the next one.',
+			'Steps go by themselves already: pause holds the next one.',
+			'The next step will be held: next lets it go.',
+			'The next step is held already: next lets it go.',
+		]);
+		t.assert.deepStrictEqual(effects, ['let-step-go', 'let-step-go', 'let-step-go', 'set-running', 'set-running']);
+	});
+
+	test('answers the question, tells why a statement failed, and how far it has come', (t: TestContext) => {
+		t.assert.deepStrictEqual(['answer', 'why'].map(line => typeInLesson(step).type(line)), ['Nothing has been asked yet.', 'No statement has failed yet.']);
+		const {type, dispatch} = typeInLesson(step, question, failed);
+		t.assert.strictEqual(type('answer'), 'The question was: Who wins? The answer: The first.');
+		t.assert.match(type('WHY'), /^The last statement that failed is .*\n40001: .*\n.*may be run again, from BEGIN\.$/v);
+		dispatch({type: 'step-held', next: 'rival: COMMIT', at, limit: 1});
+		t.assert.strictEqual(type('status'), 'Step 1 of 3, at read committed. Next, rival: COMMIT.');
+	});
+
+	test('chooses the pace and the level, leaves, and is told what there is', (t: TestContext) => {
+		const {type, effects} = typeInLesson(step);
+		t.assert.match(type('pace 10'), /go at 10× their pace/v);
+		t.assert.match(type('pace 3'), /pace takes one of 0\.1, .*, and got 3\./v);
+		t.assert.match(type('nxt'), /There is no "nxt" here\. Did you mean next\? help tells/v);
+		t.assert.match(type('again now'), /again takes no words/v);
+		t.assert.deepStrictEqual(lessonCommands.filter(({names: [name = '']}) => !new RegExp(String.raw`^${name}\b.*: `, 'mv').test(type('help'))), []);
+		effects.length = 0;
+		type('isolation');
+		type('q');
+		t.assert.deepStrictEqual(effects, ['set-running', 'play', 'quit']);
+	});
+
+	test('has a word for every key of the lesson\'s screen', (t: TestContext) => {
+		const typed = new Set(lessonCommands.flatMap(({names}) => names));
+		const drawn = new Set(['[ ]', '[', 'space', 'ctrl-z', 'ctrl-c']);
+		t.assert.deepStrictEqual(lessonKeys.filter(({keys, shown}) => !drawn.has(shown) && keys.every(key => !typed.has(key))), []);
 	});
 });

@@ -1,0 +1,205 @@
+import process from 'node:process';
+import {connectDatabase, type Database} from '../database/connect.js';
+import {postgresql} from '../database/engines/postgresql.js';
+import type {Lesson, Step} from '../lessons/lesson.js';
+import {runLesson} from '../lessons/run-lesson.js';
+import {createHoldLimit} from '../lessons/hold-limit.js';
+import {createStepper, HeldTooLongError} from '../lessons/stepper.js';
+import {createLessonStore, type LessonStore} from '../store/lesson-store.js';
+import {initialLessonModel, type LessonEffect} from '../store/lesson-model.js';
+import {systemClock} from '../transactions/clock.js';
+import type {IsolationLevel} from '../transactions/isolation.js';
+import {pacedClock} from '../transactions/paced-clock.js';
+import {seededRandom} from '../transactions/seeded-random.js';
+import {lossIn} from '../ui/lost-words.js';
+import {printable} from '../ui/printable.js';
+import type {CommandInput} from './command.js';
+import {exitCodeOf} from './exit-codes.js';
+import {keepNotes} from './keep-notes.js';
+import {startRecording} from './record.js';
+import {suspend} from './suspend.js';
+import {untilLeft} from './until-left.js';
+
+/** How long a statement can wait for one that is held, unless statements have a limit of their own, in ms. */
+const usualLimit = 540_000;
+/** A step is given up so long before its statements' limit, in ms: what waits for a lock is still rolled back in order. */
+const margin = 2000;
+/** Before each step that goes by itself, in ms. */
+const pause = 1200;
+
+const wordsOf = (step: Step): string => {
+	if (step.type === 'statement') {
+		return `${step.session}: ${step.say ?? step.sql}`;
+	}
+
+	if (step.type === 'storm') {
+		return `storm: ${step.name}`;
+	}
+
+	return 'session' in step ? `${step.session}: ${step.type === 'fault' ? step.fault : step.type}` : step.type;
+};
+
+/** What shows a lesson to somebody, and takes what that person asks for. */
+export type LessonFrontEnd = {
+	/** Resolves if it ends by itself; rejects with what broke it. */
+	readonly exited: Promise<unknown>;
+	/** Gives the terminal back as it was. */
+	close(): void;
+};
+
+/**
+Plays a lesson behind a front end, step by step, as often as somebody wants. The front end comes first: it is there before the
+database is up. Resolves to the exit code.
+*/
+export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {settings, origins}: CommandInput, show: (store: LessonStore) => LessonFrontEnd): Promise<number> => {
+	const {url, poolTimeout, policy, base, cap, pace, seed, verbose} = settings;
+	const limit = origins.get('statementTimeout') === 'default' ? usualLimit : Math.max(1000, settings.statementTimeout - margin);
+	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
+	const {left, leave, watch} = untilLeft(verbose);
+	const quit = new AbortController();
+	let database: Database | undefined;
+	let playing: Promise<void> | undefined;
+	let stop = new AbortController();
+	const recorder = startRecording('lesson', settings, why => {
+		store.dispatch({type: 'lesson-stopped', why});
+	});
+	const notes = keepNotes(lesson);
+	const holdLimit = createHoldLimit();
+	const stepper = createStepper({
+		// The pace is for the pauses only: how long a step can be held, the server decides.
+		clock: systemClock, pause: pause / pace,
+		limit: () => Math.min(limit, holdLimit.left(database?.server.engine.holding ?? postgresql.holding, clock.now())),
+		onHeld(step, number, most) {
+			const next = wordsOf(step);
+			store.dispatch({type: 'step-held', next, at: clock.now(), limit: most});
+			notes.held(number, next, database?.server.engine.name ?? '');
+		},
+	});
+	const fail = (error: unknown) => {
+		leave({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
+	};
+
+	/** A server that is lost may come back: the lesson stops, and the program goes on. */
+	const stopOrFail = (error: unknown) => {
+		const loss = lossIn(error);
+		if (loss === undefined) {
+			fail(error);
+			return;
+		}
+
+		store.dispatch({type: 'lesson-stopped', why: `Lost: ${loss}. r plays it again`});
+		notes.stopped();
+	};
+
+	const playOnce = async (isolation: IsolationLevel, signal: AbortSignal): Promise<void> => {
+		if (!database) {
+			return;
+		}
+
+		store.dispatch({type: 'lesson-begun'});
+		try {
+			await runLesson(lesson, database, {
+				isolation, signal, clock, policy, base, cap, gate: stepper.gate,
+				onEvent(event) {
+					recorder?.write(event);
+					store.dispatch({type: 'lesson-heard', event});
+					notes.hear(event);
+					holdLimit.hear(event);
+				},
+			});
+		} catch (error) {
+			if (error instanceof HeldTooLongError) {
+				store.dispatch({type: 'lesson-stopped', why: `${error.message} r plays it again`});
+				notes.stopped();
+			} else if (!signal.aborted) {
+				stopOrFail(error);
+			}
+		}
+	};
+
+	/** One run after the other: what the one before made is gone first. */
+	const play = (isolation: IsolationLevel) => {
+		stop.abort();
+		stop = new AbortController();
+		const {signal} = stop;
+		const before = playing;
+		playing = (async () => {
+			await before;
+			await playOnce(isolation, signal);
+		})();
+	};
+
+	const perform = (effect: LessonEffect) => {
+		switch (effect.type) {
+			case 'let-step-go': {
+				stepper.step();
+				break;
+			}
+
+			case 'set-running': {
+				stepper.run(effect.isRunning);
+				break;
+			}
+
+			case 'set-pace': {
+				stepper.setPause(pause / effect.pace);
+				clock.setPacing({pace: effect.pace, paused: false});
+				break;
+			}
+
+			case 'play': {
+				play(effect.isolation);
+				break;
+			}
+
+			case 'suspend': {
+				suspend();
+				break;
+			}
+
+			case 'quit': {
+				leave({code: 0});
+			}
+		}
+	};
+
+	const store = createLessonStore(initialLessonModel(lesson, first, pace), perform, systemClock.now);
+	const frontEnd = show(store);
+	watch(frontEnd.exited);
+	const opened = connectDatabase({
+		url, poolTimeout, signal: quit.signal, statementTimeout: limit + margin,
+		onStage(doing) {
+			store.dispatch({type: 'lesson-connecting', doing});
+		},
+	}).then(connected => {
+		database = connected;
+		const {engine, version, embedded, address} = connected.server;
+		recorder?.begin({engine: engine.title, version, embedded, address});
+		play(store.model().isolation);
+	}).catch(fail);
+
+	const {code, message = []} = await left;
+	quit.abort();
+	stop.abort();
+	store.close();
+	notes.close();
+	frontEnd.close();
+	for (const line of message) {
+		process.stderr.write(`${printable(line)}\n`);
+	}
+
+	await closeSoon(Promise.allSettled([opened, playing ?? opened]));
+	recorder?.close();
+	await database?.close();
+	return code;
+};
+
+/** How long clearing up may take, in ms, where a server doesn't answer any more. */
+const clearingLimit = 1200;
+
+const closeSoon = async (work: Promise<unknown>): Promise<void> => {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	const timer = setTimeout(resolve, clearingLimit);
+	await Promise.race([work, promise]);
+	clearTimeout(timer);
+};
