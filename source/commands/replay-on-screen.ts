@@ -3,52 +3,13 @@ import {kindOf, type Recording} from '../recording/recording.js';
 import type {Settings} from '../settings.js';
 import type {Effect} from '../store/effects.js';
 import {beginReplay, replayUpdate} from '../store/replay.js';
-import {createStore, type Store} from '../store/store.js';
+import {createStore} from '../store/store.js';
 import {systemClock} from '../transactions/clock.js';
 import {printable} from '../ui/printable.js';
 import {drawScreen} from './draw-screen.js';
-import {untilLeft} from './until-left.js';
+import {withTime} from './replay-time.js';
 import {suspend} from './suspend.js';
-
-/** A replay's time moves 30 times a second, as frames do. */
-const tickInterval = 1000 / 30;
-
-/** Lets time go by in a replay for as long as it isn't stopped. */
-const withTime = (store: Store): Store => {
-	let timer: NodeJS.Timeout | undefined;
-	let last = systemClock.now();
-	const arrange = () => {
-		const isGoing = store.model().replay?.paused === false;
-		if (!isGoing) {
-			clearInterval(timer);
-			timer = undefined;
-			return;
-		}
-
-		last = timer === undefined ? systemClock.now() : last;
-		timer ??= setInterval(tick, tickInterval);
-	};
-
-	const tick = () => {
-		const now = systemClock.now();
-		store.dispatch({type: 'replay-ticked', elapsed: now - last});
-		last = now;
-		arrange();
-	};
-
-	arrange();
-	return {
-		...store,
-		dispatch(message) {
-			store.dispatch(message);
-			arrange();
-		},
-		close() {
-			clearInterval(timer);
-			store.close();
-		},
-	};
-};
+import {untilLeft} from './until-left.js';
 
 /** Shows a recording on the screen that it was, or could have been, made on. Resolves to the exit code. */
 export const replayOnScreen = async (recording: Recording, name: string, settings: Settings): Promise<number> => {

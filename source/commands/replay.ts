@@ -1,4 +1,5 @@
 import path from 'node:path';
+import process from 'node:process';
 import {commandLine} from '../called-as.js';
 import {readRecording} from '../recording/read-recording.js';
 import {remarkOn, type Recording} from '../recording/recording.js';
@@ -56,6 +57,11 @@ export const replay = async ({words, settings}: CommandInput): Promise<number> =
 	const {json, accessible} = settings;
 	if (!json && !accessible && screenProblem() === undefined) {
 		return replayOnScreen(recording, name, settings);
+	}
+
+	if (accessible && !json && process.stdin.isTTY && process.stdout.isTTY) {
+		const {replayAccessible} = await import('./replay-accessible.js');
+		return replayAccessible(recording, name, settings);
 	}
 
 	const look = lookFor(settings);

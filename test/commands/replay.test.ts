@@ -7,7 +7,9 @@ import {openBankTerminal} from '../support/bank-terminal.js';
 import {controlsIn, runProgram} from '../support/command-line.js';
 import {readEvents} from '../support/json-lines.js';
 import {keys} from '../support/terminal.js';
-import {fixtureFile, fixtureLines} from '../recording/fixtures.js';
+import {fixtureFile, fixtureLines, readFixture, type FixtureName} from '../recording/fixtures.js';
+import {replayDesk} from '../../source/commands/replay-accessible.js';
+import {actInReplay} from '../../source/ui/accessible/replay-commands.js';
 
 const fixture = fileURLToPath(new URL('../recording/fixtures/version-1.jsonl', import.meta.url));
 const whole = await readFile(fixture, 'utf8');
@@ -183,6 +185,19 @@ describe('replay of a lesson, a storm and a lab', {concurrency: 2}, () => {
 		t.assert.doesNotMatch(stdout, /[─│┃▸]/v);
 	});
 
+	test('is stepped by typed words on a terminal, where sentences are asked for', async (t: TestContext) => {
+		await using terminal = openBankTerminal(['replay', fixtureFile('lesson'), '--accessible'], {env: {...env, TERM: 'dumb'}, columns: 100, rows: 60});
+		await terminal.waitFor(/a recording of lesson, on PostgreSQL 18\.4, [\s\S]* help tells the rest\./v);
+		terminal.type('\r'.repeat(4));
+		await terminal.waitFor(/you: SELECT Ada's balance, answered 1000\./v);
+		terminal.type('back\r');
+		await terminal.waitFor(/Back, at [\d.]+ (?:milli)?seconds? of .*:\nAt .*you: BEGIN, done\./v);
+		terminal.type('end\r');
+		await terminal.waitFor(/Right: Ada's balance, .*: 800\n[\s\S]*That is the end of the recording\./v);
+		terminal.type('quit\r');
+		t.assert.deepStrictEqual(await terminal.exited, {code: 0, signal: undefined});
+	});
+
 	test('draws a lesson in its lanes, and gives the answer', async (t: TestContext) => {
 		await using terminal = openBankTerminal(['replay', fixtureFile('lesson'), '--pace', '0.1'], {env});
 		await terminal.waitFor(/space play {2}\. next {2}, back .* a answer {2}\? help {2}q quit/v);
@@ -241,4 +256,77 @@ describe('replay of a lesson, a storm and a lab', {concurrency: 2}, () => {
 		terminal.type('q');
 		t.assert.strictEqual((await terminal.exited).code, 0);
 	});
+});
+
+describe('A replay in plain sentences', () => {
+	/** A recording's desk, and what typing comes to. */
+	const typeInReplay = async (t: TestContext, name: FixtureName) => {
+		let said: string[] = [];
+		const effects: string[] = [];
+		const desk = replayDesk(await readFixture(name), `${name}.jsonl`, {pace: 1, verbose: false}, {
+			say(...sentences) {
+				said.push(...sentences);
+			},
+			perform({type}) {
+				effects.push(type);
+			},
+		});
+		t.after(() => {
+			desk.close();
+		});
+		return {
+			effects,
+			type(line: string): string {
+				said = [];
+				actInReplay(line, desk);
+				return said.join('\n');
+			},
+		};
+	};
+
+	test('tells transfers one thing at a time, forward and back, and why they failed', async (t: TestContext) => {
+		const {type, effects} = await typeInReplay(t, 'version-1');
+		const told = Array.from({length: 14}, () => type(''));
+		t.assert.match(told.join('\n'), /Ada has \$1,000\.00\.[\s\S]*Sending \$100\.00 from Ada to Ben, [\s\S]*A rival on a session of its own [\s\S]*It failed at debit, [\s\S]*It waits /v);
+		t.assert.deepStrictEqual(told.filter(text => text === ''), []);
+		t.assert.match(type('back'), /^Back, at 3\.\d seconds of 15\.5 seconds:\n\S/v);
+		t.assert.match(type('why 1'), /40001: serialization_failure/v);
+		t.assert.match(type('lanes'), /, rival: COMMIT, committed/v);
+		t.assert.match(type('accounts ben'), /^Ben has \$\d+\.\d\d\.$/v);
+		t.assert.match(type('end'), /Committed at attempt 2[\s\S]*That is the end of the recording\./v);
+		t.assert.match(type('next'), /^That is the end/v);
+		type('start');
+		t.assert.match(type('status'), /^version-1\.jsonl: at 0 milliseconds of 15\.5 seconds, 0 of 121 events, stopped\.$/v);
+		t.assert.match(type('back'), /This is where the recording begins/v);
+		type('quit');
+		t.assert.deepStrictEqual(effects, ['quit']);
+	});
+
+	test('goes on by itself at the pace that is asked for, and stops', async (t: TestContext) => {
+		const {type} = await typeInReplay(t, 'version-1');
+		t.assert.deepStrictEqual(['pause', 'pace 10', 'go', 'go', 'pause'].map(line => type(line)), [
+			'It is stopped already: next tells what comes, go lets it go on.',
+			'It goes at 10 times its pace.',
+			'It goes on, at 10 times its pace: pause stops it.',
+			'It goes on already: pause stops it.',
+			'Stopped: next tells what comes, go lets it go on.',
+		]);
+	});
+
+	const others: ReadonlyArray<readonly [FixtureName, RegExp]> = [
+		['lesson', /A question: Both computed [\s\S]*Right: Ada's balance/v],
+		['lesson-of-storms', /So far|transfers? /v],
+		['storm', /nothing lost, nothing twice\.\n[\s\S]*transfers \d+ committed [\s\S]*That is the end/v],
+		['lab', /round 1 read-then-write, [^\n]*nothing lost\n[\s\S]*transfers\/s/v],
+		['article', /clients/v],
+	];
+	for (const [name, says] of others) {
+		test(`tells all of it, without signs: ${name}`, async (t: TestContext) => {
+			const {type} = await typeInReplay(t, name);
+			const told = type('end');
+			t.assert.match(told, says);
+			t.assert.doesNotMatch(told, /[·→↯\u{2500}-\u{259F}◌✓✗]/v);
+			t.assert.strictEqual(type('why').includes('why is for transfers'), !name.startsWith('lesson'));
+		});
+	}
 });

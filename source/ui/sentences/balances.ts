@@ -18,6 +18,13 @@ const changeSentence = ({owner, balance}: AccountRow, before: bigint | undefined
 	return `${owner} has ${formatCents(balance)} now, ${formatCents(change < 0n ? -change : change)} ${change < 0n ? 'less' : 'more'}.`;
 };
 
+/** What has changed between two readings, as a recording has it. */
+export const changedSentences = (before: Model, after: Model): string[] => {
+	const told = new Map(before.accounts.map(({id, balance}) => [id, balance]));
+	const changed = after.accounts.filter(({id, balance}) => told.get(id) !== balance);
+	return changed.length > most ? [`${changed.length} accounts have changed. Type accounts to hear them all.`] : changed.map(row => changeSentence(row, told.get(row.id)));
+};
+
 /** The accounts whose changes the transfer under way tells itself: its own, and its rivals'. */
 const involved = (model: Model): ReadonlySet<string> => {
 	const {run} = model;
