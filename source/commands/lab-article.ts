@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type {ArticleRun} from '../load/article/events.js';
 import {runArticle} from '../load/article/run-article.js';
+import {isOfOutage} from '../load/outage-events.js';
 import {pad} from '../ui/format.js';
 import {articleReport} from '../ui/lab/article.js';
 import {articleConclusion, articleHeading} from '../ui/lab/conclusion.js';
@@ -11,11 +12,13 @@ import type {CommandInput} from './command.js';
 import {exitCodes} from './exit-codes.js';
 import {articlePlan, articleSummary} from './lab-article-plan.js';
 import {withLab} from './lab-session.js';
+import {createOutageTeller} from './tell-outage.js';
 
 /** Repeats the article's experiment and tells of it in lines of text or JSON, beside its simulator. Resolves to the exit code. */
 export const runArticlePlainly = async ({settings, origins}: CommandInput): Promise<number> =>
 	withLab(settings, async ({bank, database: {server}, connections, printer, glyphs, reports, signal}) => {
 		const runs: ArticleRun[] = [];
+		const outageLines = createOutageTeller(glyphs);
 		const outcome = await runArticle(bank, {
 			...articlePlan(settings, origins, connections),
 			signal,
@@ -23,6 +26,10 @@ export const runArticlePlainly = async ({settings, origins}: CommandInput): Prom
 				printer.tell(event);
 				if (event.type === 'article-started') {
 					printer.say(articleHeading(event, glyphs));
+				}
+
+				for (const line of isOfOutage(event) ? outageLines(event) : []) {
+					printer.say(line);
 				}
 
 				if (event.type !== 'article-run') {

@@ -65,8 +65,8 @@ export const curesExperiment = (settings: Settings, origins: Origins): LabExperi
 				return undefined;
 			}
 
-			const {shape, runs} = lab;
-			const result = labResult(shape, runs);
+			const {shape, runs, repeated} = lab;
+			const result = labResult(shape, runs, repeated);
 			return {
 				lines: width => [labHeading(shape, glyphs), ...labConclusion(result, {width, glyphs})],
 				report: labReport(result, glyphs),
@@ -90,8 +90,8 @@ export const articleExperiment = (settings: Settings, origins: Origins): LabExpe
 				return undefined;
 			}
 
-			const {shape, runs} = lab;
-			const outcome = articleOutcome(shape, runs);
+			const {shape, runs, repeated} = lab;
+			const outcome = articleOutcome(shape, runs, repeated);
 			return {
 				lines: width => [articleHeading(shape, glyphs), ...articleConclusion(outcome, {width, glyphs})],
 				report: articleReport(outcome, placeWords(shape, glyphs)),

@@ -1,6 +1,7 @@
 import {chooseCells} from '../load/lab/cells.js';
 import type {LabResult} from '../load/lab/lab-result.js';
 import type {LabPlan} from '../load/lab/run-lab.js';
+import type {OutageBackoff} from '../load/outage.js';
 import {SettingError, type Origins, type Settings} from '../settings.js';
 import {exitCodes} from './exit-codes.js';
 import {stormOptions} from './storm-session.js';
@@ -9,6 +10,9 @@ import {stormOptions} from './storm-session.js';
 const usual = {accounts: 100, hot: {share: 1, accounts: 1}, rounds: 5, duration: 700} as const;
 /** Accounts are opened anew for each run of each cell. */
 const mostAccounts = 10_000;
+/** How a server that was lost is asked again: as the bank asks it. */
+export const askingAgain = ({policy, base, cap}: Settings): OutageBackoff => ({policy, base, cap});
+
 /**
 What the settings ask the lab for.
 
@@ -38,6 +42,7 @@ export const labPlan = (settings: Settings, origins: Origins): LabPlan => {
 		rounds, duration, clients, accounts, hot: isSet('hot') ? hot : usual.hot,
 		seed: seed ?? Math.floor(Math.random() * 1_000_000),
 		maxAttempts, deadline, restart,
+		backoff: askingAgain(settings),
 	};
 };
 

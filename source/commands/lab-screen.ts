@@ -7,7 +7,7 @@ import {createStore} from '../store/store.js';
 import {systemClock} from '../transactions/clock.js';
 import {printable} from '../ui/printable.js';
 import {labDrawing} from '../ui/screens/lab.js';
-import {plain, type Line} from '../ui/line.js';
+import {plain, toned, type Line} from '../ui/line.js';
 import type {CommandInput} from './command.js';
 import {drawScreen} from './draw-screen.js';
 import {exitCodeOf, exitCodes} from './exit-codes.js';
@@ -18,6 +18,7 @@ import {createPrinter} from './print.js';
 import {recordedInto, startRecording} from './record.js';
 import {makeReportFiles} from './report-files.js';
 import {suspend} from './suspend.js';
+import {leftWords} from './tell-outage.js';
 import {untilLeft} from './until-left.js';
 
 /** Shows a lab on the whole terminal, and prints what it came to when somebody leaves. The first frame comes before the database is up. Resolves to the exit code. */
@@ -127,6 +128,11 @@ export const runLabOnScreen = async ({settings, origins}: CommandInput): Promise
 	}
 
 	await measuring;
+	const {left: tables = []} = store.model().lab ?? {};
+	if (tables.length > 0) {
+		say([toned('waiting', ` ${leftWords(tables)}`)]);
+	}
+
 	if (conclusion) {
 		await writeReports(conclusion);
 		recorder?.write(conclusion.summary);

@@ -1,5 +1,6 @@
 import type {CellRun, LabEvent} from '../load/lab/events.js';
 import type {LabResult} from '../load/lab/lab-result.js';
+import {isOfOutage} from '../load/outage-events.js';
 import {formatMs, pad} from '../ui/format.js';
 import {labConclusion, labHeading} from '../ui/lab/conclusion.js';
 import {cellTitles} from '../ui/lab/titles.js';
@@ -7,6 +8,7 @@ import {plain, toned} from '../ui/line.js';
 import {formatCount} from '../ui/storm/words.js';
 import type {Glyphs} from '../ui/theme.js';
 import type {Printer} from './print.js';
+import {createOutageTeller} from './tell-outage.js';
 
 /** Tells how a lab goes and what it came to, in lines of text. */
 export type LabView = {
@@ -21,6 +23,7 @@ export type LabView = {
 export const createLabView = ({say}: Printer, view: {readonly glyphs: Glyphs; readonly width: number}): LabView => {
 	const {glyphs} = view;
 	const runs: CellRun[] = [];
+	const outageLines = createOutageTeller(glyphs);
 	let titles: ReadonlyMap<string, string> = new Map();
 	const sayRun = ({round, cell, perSecond, latency: {p99}, jain, money}: CellRun) => {
 		const title = pad(titles.get(cell) ?? cell, Math.max(...titles.values().map(each => each.length)));
@@ -34,6 +37,10 @@ export const createLabView = ({say}: Printer, view: {readonly glyphs: Glyphs; re
 			if (event.type === 'lab-started') {
 				titles = cellTitles(event.cells);
 				say(labHeading(event, glyphs));
+			}
+
+			for (const line of isOfOutage(event) ? outageLines(event) : []) {
+				say(line);
 			}
 
 			if (event.type !== 'lab-cell') {

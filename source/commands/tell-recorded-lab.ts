@@ -1,3 +1,4 @@
+import {isOfOutage} from '../load/outage-events.js';
 import type {Recording} from '../recording/recording.js';
 import {articleConclusion, articleHeading} from '../ui/lab/conclusion.js';
 import {articleOf, labOf} from '../ui/lab/recorded.js';
@@ -15,7 +16,7 @@ export function * tellRecordedLab(recording: Recording, {glyphs, width}: Recordi
 	const {printer, take} = gatherLines();
 	const view = createLabView(printer, {glyphs, width});
 	for (const event of recording.events) {
-		if (event.type === 'lab-started' || event.type === 'lab-cell') {
+		if (event.type === 'lab-started' || event.type === 'lab-cell' || isOfOutage(event)) {
 			view.hear(event);
 		}
 

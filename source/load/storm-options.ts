@@ -5,6 +5,7 @@ import {fullJitter} from '../transactions/policies/full-jitter.js';
 import {restartOf, type Cure, type CureOptions} from './cures/cure.js';
 import type {OnStormEvent, StormShape} from './events.js';
 import {hotSpotText, type HotSpot} from './hot-spot.js';
+import type {OnLoss} from './outage.js';
 
 /** What a storm is asked to be. */
 export type StormOptions = Omit<CureOptions, 'clock' | 'gate'> & {
@@ -34,6 +35,8 @@ export type StormOptions = Omit<CureOptions, 'clock' | 'gate'> & {
 	/** Where its transfers are counted. Default: books of its own. */
 	readonly books?: CountedBooks | undefined;
 	readonly onEvent?: OnStormEvent | undefined;
+	/** Told of each attempt that failed because its connection ended, or because nobody is there. */
+	readonly onLoss?: OnLoss | undefined;
 	/** Stops it. */
 	readonly signal?: AbortSignal | undefined;
 	/** Default: the machine's. */

@@ -2,6 +2,8 @@ import type {Bank} from '../bank/bank.js';
 import {CountedBooks} from '../bank/counted-books.js';
 import {openingAccount} from '../bank/opening-accounts.js';
 import {systemClock, type Clock} from '../transactions/clock.js';
+import type {Failure} from '../transactions/failure.js';
+import {endedConnection} from '../transactions/lost-server.js';
 import {seededRandom} from '../transactions/seeded-random.js';
 import {AccountCounts, type HotAccount} from './account-counts.js';
 import {Arrivals} from './arrivals.js';
@@ -9,7 +11,7 @@ import {accountIds} from './account-ids.js';
 import type {OpenCure} from './cures/cure.js';
 import {choosePair} from './hot-spot.js';
 import {StormStatistics, type StormFigures} from './statistics.js';
-import {StormClient, type Stage} from './storm-client.js';
+import {StormClient, type Pair, type Stage} from './storm-client.js';
 import {gapGate, shapeOf, type StormOptions} from './storm-options.js';
 
 export type {StormOptions} from './storm-options.js';
@@ -26,6 +28,8 @@ export type Storm = {
 	setClients(clients: number): void;
 	/** Lets nobody begin anything any more. Attempts come to their end, in 1 s at most, doubts in 5 s. */
 	stop(): void;
+	/** Ends it at once, for nobody wants to know what it comes to: attempts are rolled back, and doubts stay. */
+	abandon(): void;
 	/** What an audit is to hold against the ledger. */
 	readonly books: CountedBooks;
 	/** The ids of the hottest accounts. */
@@ -101,6 +105,13 @@ class RunningStorm implements Storm {
 		return this.#accounts.hottest().map(({index}) => this.#idOf(index));
 	}
 
+	abandon(): void {
+		this.stop();
+		for (const client of this.#serving.keys()) {
+			client.end();
+		}
+	}
+
 	async #run(bank: Bank): Promise<StormFigures> {
 		const {cure: {open}, clients, mostClients = clients, rate, think = 0, duration, gap = 0, signal, onEvent, policy, base, cap, maxAttempts, deadline, isolation, restart} = this.#options;
 		const clock = this.#clock;
@@ -153,8 +164,8 @@ class RunningStorm implements Storm {
 			},
 			heard: (event, pair) => {
 				this.#statistics.hear(event);
-				if (event.type === 'attempt-failed' && event.failure.phase !== 'connect' && event.failure.verdict === 'retry') {
-					this.#accounts.conflicted(pair);
+				if (event.type === 'attempt-failed') {
+					this.#failed(event.failure, pair);
 				}
 			},
 			ended: (client, pair, outcome, latency) => {
@@ -168,6 +179,17 @@ class RunningStorm implements Storm {
 				this.#accounts.committed(pair);
 			},
 		};
+	}
+
+	#failed(failure: Failure, pair: Pair): void {
+		const {phase, verdict} = failure;
+		if (phase !== 'connect' && verdict === 'retry') {
+			this.#accounts.conflicted(pair);
+		}
+
+		if (endedConnection(failure)) {
+			this.#options.onLoss?.(failure);
+		}
 	}
 
 	/** Lets as many in, or the last ones leave, as there are to be. */

@@ -1,6 +1,6 @@
 import {policies} from '../transactions/policies/index.js';
 import {isolation, shapeOf, told} from './event-fields.js';
-import {atMost, cents, count, flag, list, object, oneOf, span, text} from './shape.js';
+import {atMost, cents, count, flag, list, object, oneOf, optional, span, text} from './shape.js';
 import {stormFigures} from './storm-shapes.js';
 
 const cell = object({
@@ -12,6 +12,8 @@ const server = object({engine: text, version: text, isEmbedded: flag});
 
 /** More rows than any lab has. */
 const mostCells = 500;
+
+const loss = {message: text, code: optional(text)};
 
 /** What a lab tells of itself, as it has to look. What the runs come to is made of them again: of the end, only its time is read. */
 export const labShapes = {
@@ -29,6 +31,10 @@ export const labShapes = {
 		server,
 	}),
 	'lab-held': shapeOf('lab-held', told),
+	'lab-run-dropped': shapeOf('lab-run-dropped', {...told, ...loss}),
+	'lab-lost': shapeOf('lab-lost', {...told, ...loss, delay: span}),
+	'lab-regained': shapeOf('lab-regained', told),
+	'lab-tables-left': shapeOf('lab-tables-left', {...told, tables: atMost(mostCells, list(text))}),
 	'lab-cell-started': shapeOf('lab-cell-started', {...told, round: count, cell: text}),
 	'lab-cell': shapeOf('lab-cell', {
 		...told, ...stormFigures, round: count, cell: text,

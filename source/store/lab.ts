@@ -1,5 +1,8 @@
 import type {ArticleEvent, ArticleRun, ArticleShape} from '../load/article/events.js';
 import type {CellRun, LabEvent, LabShape} from '../load/lab/events.js';
+import type {HeldEvent} from '../load/hold.js';
+import {isOfOutage, type OutageEvent} from '../load/outage-events.js';
+import type {Loss} from '../transactions/lost-server.js';
 import type {Updated} from './effects.js';
 import type {Model} from './model.js';
 
@@ -23,6 +26,12 @@ type Experiment = {
 	readonly cursor: Cursor;
 	/** So many lines have left the screen at its top, where somebody chose that. */
 	readonly scroll?: number | undefined;
+	/** The server was lost in the run that was under way last, which is to be played again; how. */
+	readonly dropped?: Loss | undefined;
+	/** So many runs were played again. */
+	readonly repeated: number;
+	/** Tables of the lab's own that could not be taken away again. */
+	readonly left: readonly string[];
 	/** Files that a report was written into. */
 	readonly written: readonly string[];
 };
@@ -58,27 +67,28 @@ export type LabOver = {readonly at: number} & ({readonly type: 'lab-ended'} | {r
 /** As many runs as a replay takes in: a file may hold any number of them, and all are gone through for every frame. */
 const mostReplayed = 5000;
 
-const begin: Experiment = {state: 'opening', isHeld: false, isResting: false, startedAt: 0, spent: 0, cursor: {column: 0, row: 0}, written: []};
+const begin: Experiment = {
+	state: 'opening', isHeld: false, isResting: false, startedAt: 0, spent: 0, cursor: {column: 0, row: 0}, repeated: 0, left: [], written: [],
+};
 
 /** Labs of which nothing has been heard yet. */
 export const newCuresLab = (outline: CuresModel['outline']): CuresModel => ({...begin, experiment: 'cures', outline, runs: [], warmed: 0});
 export const newArticleLab = (outline: ArticleModel['outline']): ArticleModel => ({...begin, experiment: 'article', outline, runs: []});
 
-const started = ({beganAt}: Experiment, at: number) => ({startedAt: at, beganAt: beganAt ?? at, isResting: false});
+const started = ({beganAt, repeated, dropped}: Experiment, at: number) =>
+	({startedAt: at, beganAt: beganAt ?? at, isResting: false, dropped: undefined, repeated: repeated + (dropped ? 1 : 0)});
 
 const spentBy = ({spent, startedAt}: Experiment, at: number): number => spent + Math.max(0, at - startedAt);
 
-type Told<Event> = Exclude<Event, {readonly type: LabOver['type']}>;
+/** What both experiments tell. */
+type Shared = HeldEvent | OutageEvent;
+type Told<Event> = Exclude<Event, Shared | {readonly type: LabOver['type']}>;
 
 const foldCures = (lab: CuresModel, event: Told<LabEvent>): CuresModel => {
 	switch (event.type) {
 		case 'lab-started': {
 			const {type: _type, at: _at, ...shape} = event;
 			return {...lab, outline: shape, shape, state: 'running'};
-		}
-
-		case 'lab-held': {
-			return {...lab, isResting: true, current: undefined};
 		}
 
 		case 'lab-cell-started': {
@@ -100,10 +110,6 @@ const foldArticle = (lab: ArticleModel, event: Told<ArticleEvent>): ArticleModel
 			return {...lab, outline: shape, shape, state: 'running'};
 		}
 
-		case 'lab-held': {
-			return {...lab, isResting: true, current: undefined};
-		}
-
 		case 'article-run-started': {
 			const {policy, clients, round, at} = event;
 			return {...lab, ...started(lab, at), current: {policy, clients, round}};
@@ -116,10 +122,42 @@ const foldArticle = (lab: ArticleModel, event: Told<ArticleEvent>): ArticleModel
 	}
 };
 
-type LabTold = Told<LabEvent | ArticleEvent>;
+/** One that was to get warm isn't. */
+const withoutRun = (lab: LabModel): LabModel => lab.experiment === 'cures' && lab.current?.round === 0
+	? {...lab, current: undefined, warmed: lab.warmed - 1}
+	: {...lab, current: undefined};
 
-const isOfArticle = (event: LabTold): event is Told<ArticleEvent> => event.type.startsWith('article-');
-const isOfCures = (event: LabTold): event is Told<LabEvent> => !isOfArticle(event);
+const updateShared = (model: Model, lab: LabModel, event: Shared): Model => {
+	switch (event.type) {
+		case 'lab-held': {
+			return {...model, lab: {...lab, isResting: true, current: undefined}};
+		}
+
+		case 'lab-run-dropped': {
+			const {message, code} = event;
+			return {...model, lab: {...withoutRun(lab), dropped: {message, ...(code !== undefined && {code})}}};
+		}
+
+		case 'lab-lost': {
+			const {at, message, code, delay} = event;
+			return {...model, unreadable: {message, code, until: at + delay}};
+		}
+
+		case 'lab-regained': {
+			return {...model, unreadable: undefined};
+		}
+
+		case 'lab-tables-left': {
+			return {...model, lab: {...lab, left: event.tables}};
+		}
+	}
+};
+
+type LabTold = Shared | Told<LabEvent | ArticleEvent>;
+
+const isShared = (event: LabTold): event is Shared => event.type === 'lab-held' || isOfOutage(event);
+const isOfArticle = (event: Told<LabEvent | ArticleEvent>): event is Told<ArticleEvent> => event.type.startsWith('article-');
+const isOfCures = (event: Told<LabEvent | ArticleEvent>): event is Told<LabEvent> => !isOfArticle(event);
 const isOver = (event: LabTold | LabOver): event is LabOver => event.type === 'lab-ended' || event.type === 'article-ended';
 
 /** Folds what a lab tells into the model. Pure. */
@@ -133,11 +171,15 @@ export const updateLab = (model: Model, event: LabTold | LabOver): Model => {
 		return {...model, notice: `It has more than ${mostReplayed.toLocaleString('en-US')} runs, and no more are drawn`};
 	}
 
-	if (lab?.experiment === 'article') {
-		return event.type === 'lab-held' || isOfArticle(event) ? {...model, lab: foldArticle(lab, event)} : model;
+	if (!lab || isShared(event)) {
+		return lab && isShared(event) ? updateShared(model, lab, event) : model;
 	}
 
-	return lab && isOfCures(event) ? {...model, lab: foldCures(lab, event)} : model;
+	if (lab.experiment === 'article') {
+		return isOfArticle(event) ? {...model, lab: foldArticle(lab, event)} : model;
+	}
+
+	return isOfCures(event) ? {...model, lab: foldCures(lab, event)} : model;
 };
 
 /** `space`: no further run begins, or the next one may. */

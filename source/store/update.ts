@@ -159,6 +159,10 @@ export const update = (model: Model, message: Message): Updated => {
 
 		case 'lab-started':
 		case 'lab-held':
+		case 'lab-run-dropped':
+		case 'lab-lost':
+		case 'lab-regained':
+		case 'lab-tables-left':
 		case 'lab-cell-started':
 		case 'lab-cell':
 		case 'lab-ended':

@@ -29,7 +29,10 @@ const unknownToServer: ReadonlyMap<string, string> = new Map([
 const doneAllTheSame = 'XXA00';
 
 /** Codes of Node's own errors that say that the connection is gone, or was never there. A server that restarts takes its Unix socket away: ENOENT. */
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOENT']);
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOENT']);
+
+/** True for a SQLSTATE or a code of Node's that says that the connection, or the server behind it, is gone or was never there. */
+export const isConnectionLost = (code: string): boolean => sessionEnded.has(code) || connectionCodes.has(code);
 
 type ErrorFields = Error & {
 	readonly code?: string;

@@ -1,4 +1,5 @@
 import type {Unreadable} from '../store/model.js';
+import type {Loss} from '../transactions/lost-server.js';
 import {formatMs} from './format.js';
 import {toned, type Segment} from './line.js';
 import type {Glyphs} from './theme.js';
@@ -43,8 +44,11 @@ export const lossIn = (error: unknown): string | undefined => error instanceof E
 /** Why there are no new balances. */
 export const lostWords = (unreadable: Unreadable): string => lossWords(unreadable) ?? `the balances can't be read: ${unreadable.message}`;
 
+/** The same of what reads no balances. */
+export const outageWords = (loss: Loss): string => lossWords(loss) ?? `the server was lost: ${loss.message}`;
+
 /** The same for a line, and how long it is until they are asked for again. */
-export const lostSegment = (unreadable: Unreadable, now: number, glyphs: Glyphs): Segment => {
+export const lostSegment = (unreadable: Unreadable, now: number, glyphs: Glyphs, words = lostWords(unreadable)): Segment => {
 	const again = now < unreadable.until ? `again in ${formatMs(unreadable.until - now)}` : `asking again ${glyphs.more}`;
-	return toned('waiting', `${glyphs.waiting} ${lostWords(unreadable)}; ${again}`);
+	return toned('waiting', `${glyphs.waiting} ${words}; ${again}`);
 };

@@ -93,18 +93,38 @@ describe('lab', {timeout: 60_000}, () => {
 		t.assert.deepStrictEqual(await leftIn('interrupted'), []);
 	});
 
-	test('says in words that its server is lost, with a screen and without: code 3', async (t: TestContext) => {
+	test('goes on after the loss of its server, with a screen and without: what was disturbed is played again', async (t: TestContext) => {
 		const own = await ownServer(t);
 		const withOwn = {env: {DATABASE_URL: own.url}};
-		const program = startProgram([...small, '--json', '--rounds', '100', '--cures', 'queue', '--schema', 'plain'], withOwn);
-		await using terminal = openBankTerminal([...small, '--rounds', '100', '--cures', 'queue', '--schema', 'screen'], {...withOwn, columns: 200});
-		await Promise.all([program.until(/"lab-cell"/v), terminal.waitFor(/round 1 of 100/v, 20_000)]);
+		const patient = [...small, '--cures', 'queue', '--base', '50ms', '--cap', '500ms'];
+		const losing = startProgram([...patient, '--json', '--rounds', '100', '--schema', 'gone'], withOwn);
+		await using terminal = openBankTerminal([...patient, '--rounds', '100', '--schema', 'screen'], {...withOwn, columns: 120});
+		await Promise.all([losing.until(/"lab-cell"/v), terminal.waitFor(/round 1 of 100/v, 20_000)]);
+		const program = startProgram([...patient, '--json', '--rounds', '2', '--schema', 'plain'], withOwn);
+		await program.until(/"lab-cell"/v);
 		await own.end('SIGKILL');
-		const [{code, stderr}, exit] = await Promise.all([program.ended, terminal.exited]);
-		const says = /The lab has lost its server: .*\. Its tables may be left in (?:plain|screen)\. Start it again once the server is back\.\s/v;
-		t.assert.deepStrictEqual([code, exit.code], [3, 3], stderr);
-		t.assert.match(stderr, says);
-		t.assert.match(terminal.text(), says);
+		await Promise.all([program.until(/"lab-lost"/v), losing.until(/"lab-lost"/v), terminal.waitFor(/◌ the server is down: nobody listens there; (?:again in|asking again)/v)]);
+
+		losing.kill('SIGINT');
+		const asked = performance.now();
+		const {code: leftCode, stderr: leftWords} = await losing.ended;
+		t.assert.deepStrictEqual([leftCode, performance.now() - asked <= 2000], [130, true]);
+		t.assert.match(leftWords, /◌ Left in the database, since the server can't be asked to remove them: "gone"\.lab_\w+_transfers, "gone"\.lab_\w+_accounts\.\nInterrupted\.\n$/v);
+
+		await own.start();
+		await terminal.waitFor(/1 run was repeated, because the server was lost in it: what came of it doesn't count\./v, 20_000);
+		terminal.type('q');
+		const [{code, stdout, stderr}, exit] = await Promise.all([program.ended, terminal.exited]);
+		t.assert.deepStrictEqual([code, exit.code], [0, 0], stderr);
+		const events = readEvents(stdout);
+		const runs = events.filter(({type}) => type === 'lab-cell');
+		t.assert.deepStrictEqual(runs.map(({round}) => round), [1, 2]);
+		t.assert.strictEqual(events.filter(({type}) => type === 'lab-run-dropped').length, 1);
+		t.assert.partialDeepStrictEqual(events.at(-1), {type: 'summary', ok: true, repeated: 1, committed: runs.map(({committed}) => Number(committed)).reduceRight((sum, each) => sum + each)});
+		t.assert.match(stderr, /^◌ This run doesn't count, and is played again: .*\.\n◌ The server is down: nobody listens there\. It is asked again in .*\n[\s\S]*^◌ The server answers again\.\n/mv);
+		t.assert.match(stderr, /^ 1 run was repeated, because the server was lost in it:/mv);
+		t.assert.match(terminal.text(), /^ 1 run was repeated, because the server was lost in it:/mv);
+		t.assert.deepStrictEqual(await own.run('SELECT DISTINCT relnamespace::REGNAMESPACE::TEXT FROM pg_class WHERE relname LIKE \'lab!_%\' ESCAPE \'!\''), [['gone']]);
 	});
 
 	test('repeats the article\'s experiment, and leaves nothing behind', async (t: TestContext) => {

@@ -53,6 +53,17 @@ describe('A lab, as the screen knows it', () => {
 		t.assert.partialDeepStrictEqual(labOf(going), {isHeld: false, isResting: false, startedAt: 90_000, spent: 499});
 	});
 
+	test('has a run less where the server was lost in it, and waits for it', (t: TestContext) => {
+		const message = 'connect ECONNREFUSED';
+		const {model} = cures({type: 'lab-started', at: 0, ...told}, began(1, 0, 'a'), {type: 'lab-run-dropped', at: 2, message: 'terminated'});
+		t.assert.partialDeepStrictEqual(labOf(model), {current: undefined, warmed: 0, repeated: 0, dropped: {message: 'terminated'}});
+		const {model: lost} = fold([{type: 'lab-lost', at: 3, message, code: 'ECONNREFUSED', delay: 100}], model);
+		t.assert.deepStrictEqual(lost.unreadable, {message, code: 'ECONNREFUSED', until: 103});
+		const {model: again} = fold([{type: 'lab-regained', at: 104}, began(105, 0, 'a'), {type: 'lab-tables-left', at: 106, tables: ['x']}], lost);
+		t.assert.strictEqual(again.unreadable, undefined);
+		t.assert.partialDeepStrictEqual(labOf(again), {warmed: 1, repeated: 1, dropped: undefined, left: ['x'], runs: []});
+	});
+
 	test('scrolls from where it stands, as far as there is anything', (t: TestContext) => {
 		const down: Message = {type: 'lab-scrolled', by: 1, from: 3, most: 4};
 		const up: Message = {type: 'lab-scrolled', by: -1, from: 3, most: 4};

@@ -1,5 +1,6 @@
 import type {HeldEvent} from '../hold.js';
 import type {Machine} from '../lab/machine.js';
+import type {OutageEvent} from '../outage-events.js';
 
 /** What the experiment was asked to be. */
 export type ArticleShape = {
@@ -38,7 +39,7 @@ export type ArticleResult = {
 };
 
 /** What the experiment tells of itself; `at` is milliseconds since 1970. `lab-held`: it rests before its next run, until somebody lets it go on. */
-export type ArticleEvent = HeldEvent | {readonly at: number} & (
+export type ArticleEvent = HeldEvent | OutageEvent | {readonly at: number} & (
 	/** Its tables are there, and nothing has been measured. */
 	| ArticleShape & {readonly type: 'article-started'}
 	/** So many clients are about to begin. */

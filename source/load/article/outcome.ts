@@ -1,6 +1,12 @@
 import type {ArticleResult, ArticleRun, ArticleShape} from './events.js';
 
-export type ArticleOutcome = {readonly shape: ArticleShape; readonly results: readonly ArticleResult[]; readonly isKept: boolean};
+export type ArticleOutcome = {
+	readonly shape: ArticleShape;
+	readonly results: readonly ArticleResult[];
+	readonly isKept: boolean;
+	/** So many runs don't count, because the server was lost in them, and were played again. */
+	readonly repeated: number;
+};
 
 const meanOf = (runs: readonly ArticleRun[], figure: (run: ArticleRun) => number): number => {
 	let sum = 0;
@@ -29,8 +35,9 @@ export const isEndedEarly = (outcome: ArticleOutcome): boolean =>
 	outcome.results.some(({policy, clients, attempts}) => attempts === undefined && !isGivenUp(outcome, policy, clients));
 
 /** What all runs so far come to. */
-export const articleOutcome = (shape: ArticleShape, runs: readonly ArticleRun[]): ArticleOutcome => ({
+export const articleOutcome = (shape: ArticleShape, runs: readonly ArticleRun[], repeated = 0): ArticleOutcome => ({
 	shape,
 	results: shape.clients.flatMap(count => shape.policies.map(name => resultOf(name, count, runs.filter(run => run.policy === name && run.clients === count)))),
 	isKept: runs.every(run => run.isKept),
+	repeated,
 });

@@ -2,13 +2,15 @@ import type {Bank} from '../../bank/bank.js';
 import {openingAccount} from '../../bank/opening-accounts.js';
 import {RetriesExhaustedError, TransactionAbortedError} from '../../transactions/errors.js';
 import {systemClock, type Clock} from '../../transactions/clock.js';
+import {endedConnection} from '../../transactions/lost-server.js';
 import type {BackoffPolicy} from '../../transactions/policies/policy.js';
 import {runTransaction} from '../../transactions/run-transaction.js';
 import {seededRandom} from '../../transactions/seeded-random.js';
 import {passHold, type Hold} from '../hold.js';
-import {makeLabTables, type LabTables} from '../lab/lab-tables.js';
+import {dropAtLast, makeLabTables, type LabTables} from '../lab/lab-tables.js';
 import {thisMachine} from '../lab/machine.js';
 import {openConnections} from '../open-connections.js';
+import {createOutage, type OnLoss, type OutageBackoff} from '../outage.js';
 import type {ArticleEvent, ArticleRun, ArticleShape} from './events.js';
 import {articleOutcome, type ArticleOutcome} from './outcome.js';
 
@@ -33,15 +35,25 @@ export type ArticlePlan = {
 	readonly hold?: Hold | undefined;
 	/** Default: the machine's. */
 	readonly clock?: Clock | undefined;
+	/** How long it waits before it asks a server again that was lost. Default: full jitter, from 50 ms to 5 s. */
+	readonly backoff?: OutageBackoff | undefined;
 };
 
 /** Nobody sees this reason. */
 const overLimit = Symbol('over the limit');
 
-type Run = {readonly tables: LabTables; readonly policy: BackoffPolicy; readonly clients: number; readonly limit: number; readonly clock: Clock; readonly signal: AbortSignal | undefined};
+type Run = {
+	readonly tables: LabTables;
+	readonly policy: BackoffPolicy;
+	readonly clients: number;
+	readonly limit: number;
+	readonly clock: Clock;
+	readonly signal: AbortSignal | undefined;
+	readonly onLoss: OnLoss;
+};
 
 /** So many clients, each with one update of the same row to make: read, pause, write what was computed from it, pause, commit. */
-const runOnce = async ({tables: {bank, reset}, policy, clients, limit, clock, signal}: Run): Promise<Omit<ArticleRun, 'policy' | 'clients' | 'round'>> => {
+const runOnce = async ({tables: {bank, reset}, policy, clients, limit, clock, signal, onLoss}: Run): Promise<Omit<ArticleRun, 'policy' | 'clients' | 'round'>> => {
 	await reset(1);
 	await openConnections(bank, clients);
 	const {database: {pool, server}, tables: {accounts}} = bank;
@@ -69,6 +81,12 @@ const runOnce = async ({tables: {bank, reset}, policy, clients, limit, clock, si
 		signal: ended, clock, session: `client ${index + 1}`,
 		onEvent(event) {
 			attempts += event.type === 'attempt-started' ? 1 : 0;
+			if (event.type !== 'attempt-failed' || !endedConnection(event.failure)) {
+				return;
+			}
+
+			onLoss(event.failure);
+			over.abort(overLimit);
 		},
 	})));
 	const elapsed = clock.now() - started;
@@ -96,7 +114,8 @@ export const runArticle = async (bank: Bank, plan: ArticlePlan): Promise<Article
 		policies: policies.map(({name}) => name), clients, rounds, limit, seed,
 		machine: thisMachine(), server: {engine: engine.title, version, isEmbedded: embedded},
 	};
-	const tables = await makeLabTables(bank);
+	const {outlast, playWhole, repeated} = createOutage(bank, plan);
+	const tables = await outlast(async () => makeLabTables(bank));
 	const runs: ArticleRun[] = [];
 	const tooSlow = new Set<BackoffPolicy>();
 	const playRound = async (count: number, round: number) => {
@@ -106,8 +125,11 @@ export const runArticle = async (bank: Bank, plan: ArticlePlan): Promise<Article
 				onEvent?.({type: 'lab-held', at: clock.now()});
 			});
 			signal?.throwIfAborted();
-			onEvent?.({type: 'article-run-started', at: clock.now(), policy: policy.name, clients: count, round});
-			const run = {policy: policy.name, clients: count, round, ...await runOnce({tables, policy, clients: count, limit, clock, signal})};
+			const played = await playWhole(async onLoss => {
+				onEvent?.({type: 'article-run-started', at: clock.now(), policy: policy.name, clients: count, round});
+				return runOnce({tables, policy, clients: count, limit, clock, signal, onLoss});
+			}, tables.renew);
+			const run = {policy: policy.name, clients: count, round, ...played};
 			runs.push(run);
 			onEvent?.({type: 'article-run', at: clock.now(), ...run});
 			if (run.isOver) {
@@ -123,11 +145,15 @@ export const runArticle = async (bank: Bank, plan: ArticlePlan): Promise<Article
 				await playRound(count, round);
 			}
 		}
+
+		await outlast(tables.drop);
 	} finally {
-		await tables.drop();
+		await dropAtLast(tables, left => {
+			onEvent?.({type: 'lab-tables-left', at: clock.now(), tables: left});
+		});
 	}
 
-	const outcome = articleOutcome(shape, runs);
+	const outcome = articleOutcome(shape, runs, repeated());
 	const {results, isKept} = outcome;
 	onEvent?.({type: 'article-ended', at: clock.now(), results, isKept});
 	return outcome;

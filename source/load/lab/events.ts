@@ -1,5 +1,6 @@
 import type {IsolationLevel} from '../../transactions/isolation.js';
 import type {HeldEvent} from '../hold.js';
+import type {OutageEvent} from '../outage-events.js';
 import type {StormFigures} from '../statistics.js';
 import type {Finding} from './findings.js';
 import type {Machine} from './machine.js';
@@ -59,7 +60,7 @@ export type LabMoney = {
 export type CellRun = StormFigures & {readonly round: number; readonly cell: string; readonly money: LabMoney};
 
 /** What a lab tells of itself; `at` is milliseconds since 1970. `lab-held`: it rests before its next run, until somebody lets it go on. */
-export type LabEvent = HeldEvent | {readonly at: number} & (
+export type LabEvent = HeldEvent | OutageEvent | {readonly at: number} & (
 	/** Its tables are there, and nothing has been measured. */
 	| LabShape & {readonly type: 'lab-started'}
 	/** A cell is about to run, in a round from 1 on; round 0 is for warming up, and not counted. */

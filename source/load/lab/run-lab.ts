@@ -5,11 +5,12 @@ import {systemClock, type Clock} from '../../transactions/clock.js';
 import {seededRandom} from '../../transactions/seeded-random.js';
 import {passHold, type Hold} from '../hold.js';
 import {hotSpotText, type HotSpot} from '../hot-spot.js';
+import {createOutage, type OnLoss, type OutageBackoff} from '../outage.js';
 import {startStorm, type StormOptions} from '../storm.js';
 import type {LabCell} from './cells.js';
 import type {CellRun, CellShape, LabMoney, LabShape, OnLabEvent} from './events.js';
 import {labResult, type LabResult} from './lab-result.js';
-import {makeLabTables, type LabTables} from './lab-tables.js';
+import {dropAtLast, makeLabTables, type LabTables} from './lab-tables.js';
 import {thisMachine} from './machine.js';
 import {readModifyWrite} from './read-modify-write.js';
 import {shuffled} from './shuffled.js';
@@ -31,6 +32,8 @@ export type LabPlan = Pick<StormOptions, 'maxAttempts' | 'deadline' | 'restart'>
 	readonly hold?: Hold | undefined;
 	/** Default: the machine's. */
 	readonly clock?: Clock | undefined;
+	/** How long it waits before it asks a server again that was lost. Default: full jitter, from 50 ms to 5 s. */
+	readonly backoff?: OutageBackoff | undefined;
 };
 
 /** How long each cell runs before anything is counted, in ms: connections come about, statements are prepared, code gets warm. */
@@ -78,14 +81,20 @@ const shapesOf = async (bank: Bank, cells: readonly LabCell[]) => {
 	return {shapes, skipped};
 };
 
-/** Runs one cell once, on accounts that nothing has happened to. */
-const runCell = async ({bank, reset}: LabTables, cell: LabCell, plan: LabPlan, {duration, seed}: {readonly duration: number; readonly seed: number}) => {
+/** Runs one cell once, on accounts that nothing has happened to; no further than to the loss of the server, which is told. */
+const runCell = async (
+	{bank, reset}: LabTables, cell: LabCell, plan: LabPlan, {duration, seed, onLoss}: {readonly duration: number; readonly seed: number; readonly onLoss: OnLoss},
+): Promise<Omit<CellRun, 'round' | 'cell'>> => {
 	const {clients, accounts, hot, maxAttempts, deadline, restart, signal, clock} = plan;
 	const {cure, policy, base, cap, isolation} = cell;
 	await reset(accounts);
 	const storm = startStorm(bank, {
 		cure, policy, base, cap, isolation: bank.database.server.engine.onlyLevel ?? isolation, restart, maxAttempts, deadline,
 		clients, accounts, hot, cents, duration, seed, signal, clock,
+		onLoss(loss) {
+			onLoss(loss);
+			storm.abandon();
+		},
 	});
 	const figures = await storm.ended;
 	signal?.throwIfAborted();
@@ -95,6 +104,7 @@ const runCell = async ({bank, reset}: LabTables, cell: LabCell, plan: LabPlan, {
 /**
 Runs the same storm under each cell, round by round: each round runs every cell once, in an order of its own, so that a machine
 that is busy for a while doesn't favour one. Everything happens in tables of its own beside the bank's, which are gone afterwards.
+A run in which the server is lost doesn't count, and is played again once the server is back.
 
 @throws The signal's reason, if it is aborted; or what a storm, an audit or a table could not do.
 */
@@ -102,8 +112,9 @@ export const runLab = async (bank: Bank, plan: LabPlan): Promise<LabResult> => {
 	const {cells, rounds, duration, clients, accounts, hot, seed, signal, onEvent, hold, clock = systemClock} = plan;
 	const random = seededRandom(seed);
 	const {engine, version, embedded} = bank.database.server;
-	const {shapes, skipped} = await shapesOf(bank, cells);
-	const tables = await makeLabTables(bank);
+	const {outlast, playWhole, repeated} = createOutage(bank, plan);
+	const {shapes, skipped} = await outlast(async () => shapesOf(bank, cells));
+	const tables = await outlast(async () => makeLabTables(bank));
 	const shape: LabShape = {
 		cells: shapes.values().toArray(), skipped, rounds, duration, clients, accounts, hot: hotSpotText(hot), seed,
 		machine: thisMachine(), server: {engine: engine.title, version, isEmbedded: embedded},
@@ -114,8 +125,10 @@ export const runLab = async (bank: Bank, plan: LabPlan): Promise<LabResult> => {
 			onEvent?.({type: 'lab-held', at: clock.now()});
 		});
 		signal?.throwIfAborted();
-		onEvent?.({type: 'lab-cell-started', at: clock.now(), round, cell: name});
-		const run = await runCell(tables, cell, plan, {duration: round === 0 ? Math.min(warmUp, duration) : duration, seed: (seed + round) % (2 ** 32)});
+		const run = await playWhole(async onLoss => {
+			onEvent?.({type: 'lab-cell-started', at: clock.now(), round, cell: name});
+			return runCell(tables, cell, plan, {duration: round === 0 ? Math.min(warmUp, duration) : duration, seed: (seed + round) % (2 ** 32), onLoss});
+		}, tables.renew);
 		if (round === 0) {
 			return;
 		}
@@ -131,11 +144,15 @@ export const runLab = async (bank: Bank, plan: LabPlan): Promise<LabResult> => {
 				await play(round, cell, name);
 			}
 		}
+
+		await outlast(tables.drop);
 	} finally {
-		await tables.drop();
+		await dropAtLast(tables, left => {
+			onEvent?.({type: 'lab-tables-left', at: clock.now(), tables: left});
+		});
 	}
 
-	const result = labResult(shape, runs);
+	const result = labResult(shape, runs, repeated());
 	const {results, findings} = result;
 	onEvent?.({type: 'lab-ended', at: clock.now(), results, findings});
 	return result;

@@ -9,6 +9,7 @@ import {articleColumns, articleLines} from './article-table.js';
 import {articleVerdict} from './article.js';
 import {around, type Sheet, type SheetView} from './sheet.js';
 import {placeWords} from './table.js';
+import {repeatedNote} from './verdict.js';
 
 /** Until the server is there nothing is known of the place, and nothing of it is shown. */
 const unknownPlace: Pick<ArticleShape, 'machine' | 'server'> = {
@@ -29,8 +30,8 @@ const hereWords = ({name, show}: typeof articleColumns[number], result: ArticleR
 
 /** The article's experiment. */
 export const articleSheet = (lab: ArticleModel, {width, glyphs, isExplaining}: SheetView): Sheet => {
-	const {outline, shape, runs, current, beganAt = 0, endedAt = 0, cursor, state} = lab;
-	const outcome = articleOutcome(shape ?? {...outline, ...unknownPlace}, runs);
+	const {outline, shape, runs, current, beganAt = 0, endedAt = 0, cursor, state, repeated} = lab;
+	const outcome = articleOutcome(shape ?? {...outline, ...unknownPlace}, runs, repeated);
 	const {results} = outcome;
 	const {index: row, value: result} = around(results, cursor.row);
 	const {value: column} = around(articleColumns, cursor.column);
@@ -46,7 +47,7 @@ export const articleSheet = (lab: ArticleModel, {width, glyphs, isExplaining}: S
 		name: current ? policyTitle(current.policy) : '',
 		done: `${countOf(runs.length, 'run', 'runs')} in ${formatClock(endedAt - beganAt)}`,
 		soFar: state === 'ended' || most === undefined ? undefined : `So far, with up to ${countOf(most, 'client', 'clients')}:`,
-		verdict: state === 'ended' || most !== undefined ? articleVerdict(outcome, state !== 'ended') : [],
+		verdict: state === 'ended' || most !== undefined ? articleVerdict(outcome, state !== 'ended') : repeatedNote(repeated),
 		field: {
 			row,
 			title: result && column ? `${column.name}, ${policyTitle(result.policy)} with ${countOf(result.clients, 'client', 'clients')}` : '',

@@ -9,7 +9,7 @@ import {printable} from '../printable.js';
 import {countOf, formatCount, policyTitle} from '../storm/words.js';
 import type {Glyphs} from '../theme.js';
 import {articleColumns} from './article-table.js';
-import type {Sentence} from './verdict.js';
+import {repeatedNote, type Sentence} from './verdict.js';
 
 /** What the experiment is, in one line. */
 export const articleWords = ({clients, rounds, limit}: Pick<ArticleShape, 'clients' | 'rounds' | 'limit'>, {dot}: Pick<Glyphs, 'dot'>): string =>
@@ -24,7 +24,7 @@ What the figures say, and why they aren't the simulator's.
 @param isUnderWay - More runs are to come: what is missing isn't told.
 */
 export const articleVerdict = (outcome: ArticleOutcome, isUnderWay = false): Sentence[] => {
-	const {results, isKept} = outcome;
+	const {results, isKept, repeated} = outcome;
 	const measured = results.filter((result): result is ArticleResult & {readonly attempts: number; readonly elapsed: number} => result.attempts !== undefined && result.elapsed !== undefined);
 	const most = mostMeasured(outcome);
 	const last = measured.filter(({clients}) => clients === most);
@@ -57,6 +57,7 @@ export const articleVerdict = (outcome: ArticleOutcome, isUnderWay = false): Sen
 
 	return [
 		...sentences,
+		...repeatedNote(repeated),
 		{tone: 'plain', text: 'The simulator counts calls over a network whose messages take about 10 ms each, four of them a try, and refuses a loser at once. '
 			+ 'Here two pauses of 10 ms stand for the network, and a loser first waits for the winner\'s lock, until that has committed: '
 			+ 'all who waited are refused together, and without backoff begin anew in step. The machine\'s own work comes on top.'},

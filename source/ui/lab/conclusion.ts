@@ -22,11 +22,12 @@ const placeLines = (place: string, width: number): Line[] => wrap(place, width -
 export const labHeading = (shape: LabResult['shape'], glyphs: Glyphs): Line => [toned('strong', 'Which cure, here?'), plain(`  ${labWords(shape, glyphs)}`)];
 
 /** What a lab came to, to be printed: its table, the verdict, what the columns say, and where it was measured. */
-export const labConclusion = ({shape, results, findings}: LabResult, {width, glyphs}: View): Line[] => {
+export const labConclusion = (result: LabResult, {width, glyphs}: View): Line[] => {
+	const {shape, results, findings} = result;
 	const textWidth = Math.min(width, textLimit) - 1;
 	return [
 		...tableLines(shape, results, {width, glyphs, marked: markedCell(findings)}),
-		...told(verdictOf(shape, results, findings), textWidth),
+		...told(verdictOf(result), textWidth),
 		[],
 		...explanationLines(textWidth),
 		...placeLines(placeWords(shape, glyphs), textWidth),

@@ -9,7 +9,7 @@ import {columns} from './columns.js';
 import {around, type Sheet, type SheetView} from './sheet.js';
 import {labWords, placeWords, tableLines} from './table.js';
 import {cellTitles} from './titles.js';
-import {markedCell, sentencesOf, verdictOf} from './verdict.js';
+import {markedCell, repeatedNote, sentencesOf, verdictOf} from './verdict.js';
 
 /** What was measured so far, for every cell. */
 const resultsOf = ({outline: {cells}, runs}: CuresModel): CellResult[] => {
@@ -53,7 +53,7 @@ const soFarOf = ({outline: {rounds}, state}: CuresModel, results: readonly CellR
 
 /** The same storm under each cure. */
 export const curesSheet = (lab: CuresModel, {width, glyphs, isExplaining}: SheetView): Sheet => {
-	const {outline, shape, runs, current, beganAt = 0, endedAt = 0, cursor, state} = lab;
+	const {outline, shape, runs, current, beganAt = 0, endedAt = 0, cursor, state, repeated} = lab;
 	const {cells, rounds} = outline;
 	// Between two runs it is still the round of the one before.
 	const round = current?.round ?? runs.at(-1)?.round ?? 0;
@@ -77,6 +77,6 @@ export const curesSheet = (lab: CuresModel, {width, glyphs, isExplaining}: Sheet
 		stage: round === 0 ? 'warming up' : `round ${round} of ${rounds}`,
 		name: cellTitles(cells).get(current?.cell ?? '') ?? '',
 		done: `${countOf(rounds, 'round', 'rounds')} in ${formatClock(endedAt - beganAt)}`,
-		verdict: shape && state === 'ended' ? verdictOf(shape, results, findings) : told,
+		verdict: shape && state === 'ended' ? verdictOf({shape, results, findings, repeated}) : [...told, ...repeatedNote(repeated)],
 	};
 };

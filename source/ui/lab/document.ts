@@ -42,7 +42,8 @@ const dataOf = (results: readonly CellResult[]): Report['data'] => ({
 const barWords = 'The bar is the median of the rounds, the line goes from the least to the most.';
 
 /** A lab as a report. */
-export const labReport = ({shape, results, findings}: LabResult, glyphs: Glyphs): Report => {
+export const labReport = (lab: LabResult, glyphs: Glyphs): Report => {
+	const {shape, results, findings} = lab;
 	const titles = cellTitles(shape.cells);
 	const marked = markedCell(findings);
 	const titleOf = ({cell: {name, title}}: CellResult) => printable(titles.get(name) ?? title);
@@ -65,7 +66,7 @@ export const labReport = ({shape, results, findings}: LabResult, glyphs: Glyphs)
 		title: 'Which cure, here?',
 		lead: `The same storm of transfers under each way of meeting conflicts: ${labWords(shape, glyphs)}. `
 			+ 'In each round every one of them ran once, in an order of the round\'s own; what stands here is the median.',
-		verdict: verdictOf(shape, results, findings).map(({text, tone}) => ({text: printable(text), tone: tones[tone] ?? 'plain'})),
+		verdict: verdictOf(lab).map(({text, tone}) => ({text: printable(text), tone: tones[tone] ?? 'plain'})),
 		tables: [{
 			title: 'The figures',
 			columns: ['cure', ...columns.map(({title}) => title)],

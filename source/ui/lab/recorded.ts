@@ -15,11 +15,27 @@ const inPrint = ({cells, hot, skipped, ...shape}: LabShape): LabShape => ({
 	skipped: skipped.map(({title, why}) => ({title: printable(title), why: printable(why)})),
 });
 
+/** How many runs were played again: those that began after one was dropped. */
+const countRepeats = ({events}: Recording): number => {
+	let repeats = 0;
+	let isDropped = false;
+	for (const {type} of events) {
+		if (type === 'lab-run-dropped') {
+			isDropped = true;
+		} else if (type === 'lab-cell-started' || type === 'article-run-started') {
+			repeats += isDropped ? 1 : 0;
+			isDropped = false;
+		}
+	}
+
+	return repeats;
+};
+
 /** What a recorded lab came to, made of its runs as the lab itself makes it; undefined where none was begun. */
-export const labOf = ({events}: Recording): {readonly result: LabResult; readonly missing: number} | undefined => {
+export const labOf = (recording: Recording): {readonly result: LabResult; readonly missing: number} | undefined => {
 	let shape: LabShape | undefined;
 	let runs: CellRun[] = [];
-	for (const event of events) {
+	for (const event of recording.events) {
 		if (event.type === 'lab-started') {
 			const {type: _type, at: _at, ...told} = event;
 			shape = inPrint(told);
@@ -30,14 +46,14 @@ export const labOf = ({events}: Recording): {readonly result: LabResult; readonl
 		}
 	}
 
-	return shape && {result: labResult(shape, runs), missing: Math.max(0, (shape.cells.length * shape.rounds) - runs.length)};
+	return shape && {result: labResult(shape, runs, countRepeats(recording)), missing: Math.max(0, (shape.cells.length * shape.rounds) - runs.length)};
 };
 
 /** The same of the article's experiment. */
-export const articleOf = ({events}: Recording): ArticleOutcome | undefined => {
+export const articleOf = (recording: Recording): ArticleOutcome | undefined => {
 	let shape: ArticleShape | undefined;
 	let runs: ArticleRun[] = [];
-	for (const event of events) {
+	for (const event of recording.events) {
 		if (event.type === 'article-started') {
 			const {type: _type, at: _at, ...told} = event;
 			shape = told;
@@ -48,5 +64,5 @@ export const articleOf = ({events}: Recording): ArticleOutcome | undefined => {
 		}
 	}
 
-	return shape && articleOutcome(shape, runs);
+	return shape && articleOutcome(shape, runs, countRepeats(recording));
 };

@@ -2,6 +2,7 @@ import type {LabModel} from '../../store/lab.js';
 import type {Frame} from '../../store/store.js';
 import {cut, pad, wrap} from '../format.js';
 import {lineWidth, plain, spread, toned, type Line} from '../line.js';
+import {lostSegment, outageWords} from '../lost-words.js';
 import {stageWords} from '../stage-words.js';
 import {formatClock} from '../storm/words.js';
 import type {Glyphs} from '../theme.js';
@@ -33,9 +34,9 @@ const bar = (share: number, width: number, {elapsed, left}: Glyphs): string => {
 };
 
 /** How far it is, in a line. In a replay no key holds or leaves it, and it may break off. */
-const progressLine = ({model: {connection, notice, replay}, now}: Frame, lab: LabModel, sheet: Sheet, {width, room, glyphs}: Size & {readonly room: number}): Line => {
+const progressLine = ({model: {connection, notice, replay, unreadable}, now}: Frame, lab: LabModel, sheet: Sheet, {width, room, glyphs}: Size & {readonly room: number}): Line => {
 	const {stage, name, done} = sheet;
-	const {state, isHeld, isResting, written} = lab;
+	const {state, isHeld, isResting, written, dropped} = lab;
 	// A replay has a bar to say it in.
 	if (notice !== undefined && !replay) {
 		return [toned('waiting', ` ${notice}`)];
@@ -52,6 +53,15 @@ const progressLine = ({model: {connection, notice, replay}, now}: Frame, lab: La
 
 	if (replay && replay.position === replay.count) {
 		return [toned('waiting', ' No more of it was recorded: what stands here is of the runs until then.')];
+	}
+
+	if (unreadable) {
+		const lost = lostSegment(unreadable, now, glyphs, outageWords(unreadable));
+		return [plain(' '), {...lost, text: cut(lost.text, room - 1)}];
+	}
+
+	if (dropped) {
+		return [toned('waiting', cut(` ${glyphs.waiting} ${outageWords(dropped)}: played again`, room))];
 	}
 
 	if (isResting) {

@@ -1,5 +1,6 @@
 import type {LabShape} from '../../load/lab/events.js';
 import type {Finding} from '../../load/lab/findings.js';
+import type {LabResult} from '../../load/lab/lab-result.js';
 import type {CellResult} from '../../load/lab/results.js';
 import type {Tone} from '../theme.js';
 import {countOf, formatCount} from '../storm/words.js';
@@ -101,6 +102,12 @@ const stoppedNote = ({rounds}: LabShape, results: readonly CellResult[]): Senten
 		: [];
 };
 
+/** What there is to say where the server was lost. */
+export const repeatedNote = (repeated: number): Sentence[] => {
+	const [runs, them] = repeated === 1 ? ['1 run was', 'it'] : [`${formatCount(repeated)} runs were`, 'them'];
+	return repeated === 0 ? [] : [{tone: 'waiting', text: `${runs} repeated, because the server was lost in ${them}: what came of ${them} doesn't count.`}];
+};
+
 /** What the figures say, in words. */
 export const sentencesOf = ({cells, clients}: Pick<LabShape, 'cells' | 'clients'>, results: readonly CellResult[], findings: readonly Finding[]): Sentence[] => {
 	const titles = cellTitles(cells);
@@ -112,8 +119,8 @@ export const sentencesOf = ({cells, clients}: Pick<LabShape, 'cells' | 'clients'
 };
 
 /** The same, and what has to be known of how it was measured. */
-export const verdictOf = (shape: LabShape, results: readonly CellResult[], findings: readonly Finding[]): Sentence[] =>
-	[...sentencesOf(shape, results, findings), ...stoppedNote(shape, results), ...notes(shape)];
+export const verdictOf = ({shape, results, findings, repeated}: LabResult): Sentence[] =>
+	[...sentencesOf(shape, results, findings), ...stoppedNote(shape, results), ...repeatedNote(repeated), ...notes(shape)];
 
 /** The cell that the verdict names first. */
 export const markedCell = (findings: readonly Finding[]): string | undefined => findings.find(finding => finding.type === 'fastest-fair' || finding.type === 'none-fair')?.cell;

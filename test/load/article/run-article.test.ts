@@ -1,4 +1,5 @@
 import {after, describe, test, type TestContext} from 'node:test';
+import {waitUntil} from '../../../source/database/embedded/wait-until.js';
 import type {ArticleEvent} from '../../../source/load/article/events.js';
 import {runArticle} from '../../../source/load/article/run-article.js';
 import {simulated} from '../../../source/load/article/simulator.js';
@@ -6,6 +7,7 @@ import {constant} from '../../../source/transactions/policies/constant.js';
 import {fullJitter} from '../../../source/transactions/policies/full-jitter.js';
 import {none} from '../../../source/transactions/policies/none.js';
 import {openBankFor, startServer} from '../../support/servers.js';
+import {endSessions} from '../../support/statements-on.js';
 
 const server = await startServer();
 after(async () => {
@@ -51,6 +53,28 @@ describe('The article\'s experiment on a real server', {timeout: 60_000}, () => 
 		t.assert.ok(isKept);
 		t.assert.strictEqual(runs.length, 1);
 		t.assert.deepStrictEqual(results, [{policy: 'constant', clients: 4, isOver: true}, {policy: 'constant', clients: 5, isOver: false}]);
+	});
+
+	test('plays a run again in which the server was lost', async (t: TestContext) => {
+		const bank = await openBankFor(t, server, {schema: await server.freshSchema('lost')});
+		const types: string[] = [];
+		const {isKept, repeated, results} = await runArticle(bank, {
+			policies: [fullJitter], clients: [4], rounds: 1, limit: 30_000, seed: 1,
+			onEvent({type}) {
+				types.push(type);
+				if (type === 'article-run-started' && !types.includes('lab-run-dropped')) {
+					void waitUntil(async () => {
+						const ended = await server.run(`${endSessions} AND state = 'idle in transaction'`);
+						return ended.length > 0;
+					}, {limit: 10_000});
+				}
+			},
+		});
+		t.assert.deepStrictEqual([isKept, repeated, results[0]?.isOver], [true, 1, false]);
+		t.assert.deepStrictEqual(types.filter(type => type !== 'lab-lost' && type !== 'lab-regained'), [
+			'article-started', 'article-run-started', 'lab-run-dropped', 'article-run-started', 'article-run', 'article-ended',
+		]);
+		t.assert.deepStrictEqual(await server.run('SELECT count(*)::INT FROM pg_class WHERE relname LIKE \'lab!_%\' ESCAPE \'!\' AND relkind = \'r\''), [[0]]);
 	});
 
 	test('has the simulator\'s figures for five policies and five numbers of clients', (t: TestContext) => {

@@ -1,4 +1,8 @@
 import {after, describe, test, type TestContext} from 'node:test';
+import type {Bank} from '../../../source/bank/bank.js';
+import {openBank} from '../../../source/bank/open-bank.js';
+import {connectDatabase} from '../../../source/database/connect.js';
+import {waitUntil} from '../../../source/database/embedded/wait-until.js';
 import {queue} from '../../../source/load/cures/queue.js';
 import {readThenWrite} from '../../../source/load/cures/read-then-write.js';
 import {evenly} from '../../../source/load/hot-spot.js';
@@ -6,10 +10,12 @@ import type {LabCell} from '../../../source/load/lab/cells.js';
 import type {LabEvent} from '../../../source/load/lab/events.js';
 import {readModifyWrite} from '../../../source/load/lab/read-modify-write.js';
 import {runLab, type LabPlan} from '../../../source/load/lab/run-lab.js';
+import {constant} from '../../../source/transactions/policies/constant.js';
 import {fullJitter} from '../../../source/transactions/policies/full-jitter.js';
-import {openBankFor, startServer} from '../../support/servers.js';
+import {layLine} from '../../support/lossy-line.js';
+import {connectFor, openBankFor, startServer} from '../../support/servers.js';
 
-const server = await startServer();
+const server = await startServer('loopback');
 after(async () => {
 	await server.stop();
 });
@@ -92,5 +98,116 @@ describe('A lab on a real server', {timeout: 60_000}, () => {
 		const refused: LabCell = {...settings, name: 'no', cure: {...queue, title: 'not here', refusal: () => 'it has none'}, isolation: 'serializable'};
 		const {shape, results} = await runLab(bank, {...plan, cells: [refused], rounds: 1});
 		t.assert.deepStrictEqual([shape.skipped, shape.cells, results], [[{title: 'not here', why: 'it has none'}], [], []]);
+	});
+});
+
+describe('A lab that loses its server', {timeout: 60_000}, () => {
+	const short = {...plan, cells: cells.slice(0, 1), rounds: 2, duration: 200, backoff: {policy: fullJitter, base: 20, cap: 200}};
+
+	/** Plays one in which something happens as soon as a run of the first round is under way. */
+	const play = async (bank: Bank, happen: (events: readonly LabEvent[]) => unknown, others: Partial<LabPlan> = {}) => {
+		const events: LabEvent[] = [];
+		const result = await runLab(bank, {
+			...short,
+			...others,
+			onEvent(event) {
+				events.push(event);
+				if (event.type === 'lab-cell-started' && event.round === 1) {
+					setTimeout(happen, 20, events);
+				}
+			},
+		});
+		const types = events.map(({type}) => type);
+		return {events, result, types, runs: events.flatMap(event => event.type === 'lab-cell' ? [event.round] : [])};
+	};
+
+	const lossesIn = (events: readonly LabEvent[]) => events.flatMap(event => event.type === 'lab-lost' ? [event] : []);
+	const isDropped = ({type}: LabEvent) => type === 'lab-run-dropped';
+
+	/** Nothing that isn't told, no cent, no table. */
+	const checkWhole = (t: TestContext, {result, runs}: Awaited<ReturnType<typeof play>>, repeated: number) => {
+		t.assert.deepStrictEqual([runs, result.repeated, result.results.map(({rounds, money}) => [rounds, money.isRight, money.unknown])], [[1, 2], repeated, [[2, true, 0]]]);
+	};
+
+	test('outlasts a crash of its own server', async (t: TestContext) => {
+		const database = await connectDatabase({});
+		t.after(async () => database.close());
+		const {bank} = await openBank(database, {schema: 'crash'});
+		let crashes = 0;
+		const played = await play(bank, async () => {
+			crashes++;
+			await (crashes === 1 ? database.crash?.() : undefined);
+		});
+		checkWhole(t, played, 1);
+		t.assert.deepStrictEqual(played.types.filter(type => type !== 'lab-lost' && type !== 'lab-regained'), [
+			'lab-started', 'lab-cell-started', 'lab-cell-started', 'lab-run-dropped', 'lab-cell-started', 'lab-cell', 'lab-cell-started', 'lab-cell', 'lab-ended',
+		]);
+		const {rows} = await database.pool.query('SELECT 1 FROM pg_class WHERE relname LIKE \'lab!_%\' ESCAPE \'!\'');
+		t.assert.deepStrictEqual(rows, []);
+	});
+
+	test('waits for a server that refuses it, and says how long it is until it asks again', async (t: TestContext) => {
+		const line = await layLine(t, server);
+		const {bank} = await openBank(await connectFor(t, line.url()), {schema: await server.freshSchema('refused')});
+		let isDone = false;
+		const played = await play(bank, async events => {
+			if (isDone) {
+				return;
+			}
+
+			isDone = true;
+			await line.refuse();
+			await waitUntil(() => lossesIn(events).length > 2, {limit: 10_000});
+			await line.mend();
+		});
+		checkWhole(t, played, 1);
+		const losses = lossesIn(played.events);
+		t.assert.ok(losses.length > 2);
+		t.assert.ok(losses.every(({delay}) => delay >= 0 && delay <= 200));
+		t.assert.strictEqual(losses.at(-1)?.code, 'ECONNREFUSED');
+		t.assert.strictEqual(played.types.filter(type => type === 'lab-regained').length, 1);
+		t.assert.deepStrictEqual(await tablesOf('refused'), ['accounts', 'transfers']);
+	});
+
+	test('plays a run again in which somebody ended its sessions; but not for ever', async (t: TestContext) => {
+		const bank = await openBankFor(t, server, {schema: await server.freshSchema('ended')});
+		const endOnce = async (events: readonly LabEvent[]) => waitUntil(async () => {
+			const isDone = events.some(event => isDropped(event));
+			await (isDone ? undefined : server.endSessions());
+			return isDone;
+		}, {limit: 10_000});
+		checkWhole(t, await play(bank, endOnce), 1);
+		const endAgain = async (events: readonly LabEvent[]) => waitUntil(async () => {
+			const isUnderWay = events.at(-1)?.type === 'lab-cell-started';
+			await (isUnderWay ? server.endSessions() : undefined);
+			return !isUnderWay;
+		}, {limit: 10_000});
+		await t.assert.rejects(play(bank, endAgain), /The server was lost 10 times at the same point, the last time with "/v);
+		t.assert.deepStrictEqual(await tablesOf('ended'), ['accounts', 'transfers']);
+	});
+
+	test('is ended while it waits, and tells of the tables that stay', async (t: TestContext) => {
+		const line = await layLine(t, server);
+		const {bank} = await openBank(await connectFor(t, line.url()), {schema: await server.freshSchema('left')});
+		const controller = new AbortController();
+		const events: LabEvent[] = [];
+		const running = runLab(bank, {
+			...short,
+			backoff: {policy: constant, base: 60_000, cap: 60_000},
+			signal: controller.signal,
+			onEvent(event) {
+				events.push(event);
+				if (event.type === 'lab-cell') {
+					void line.refuse();
+				} else if (event.type === 'lab-lost') {
+					controller.abort(new Error('enough'));
+				}
+			},
+		});
+		await t.assert.rejects(running, /^Error: enough$/v);
+		const left = events.flatMap(event => event.type === 'lab-tables-left' ? event.tables : []);
+		const there = await tablesOf('left');
+		t.assert.strictEqual(left.length, 2);
+		t.assert.deepStrictEqual(new Set(left), new Set(there.filter(table => String(table).startsWith('lab_')).map(table => `"left".${String(table)}`)));
 	});
 });

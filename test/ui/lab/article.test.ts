@@ -15,6 +15,7 @@ const outcome = (results: readonly ArticleResult[], isKept = true): ArticleOutco
 	},
 	results,
 	isKept,
+	repeated: 0,
 });
 
 const measured = outcome([

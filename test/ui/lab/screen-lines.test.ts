@@ -73,6 +73,17 @@ describe('The lab\'s screen', () => {
 		t.assert.match(screen([started, run_, {type: 'hold-pressed'}, {type: 'lab-held', at: 5000}]).text.at(-1) ?? '', /◌ paused between two runs {2}0:\d\d left; space goes on$/v);
 	});
 
+	test('says that the server is lost, how long it is until it is asked again, and how many runs were repeated', (t: TestContext) => {
+		const run_: Message = {type: 'lab-cell-started', at: 4900, round: 1, cell: 'queue'};
+		const dropped: Message = {type: 'lab-run-dropped', at: 4950, message: 'terminated by an administrator', code: '57P01'};
+		t.assert.strictEqual(screen([started, run_, dropped]).text.at(-1), ' ◌ somebody ended the session, or the server stops (57P01): played again');
+		const lost: Message = {type: 'lab-lost', at: 4960, message: 'connect ECONNREFUSED', code: 'ECONNREFUSED', delay: 1240};
+		t.assert.strictEqual(screen([started, run_, dropped, lost]).text.at(-1), ' ◌ the server is down: nobody listens there; again in 1.2s');
+		const again = screen([started, run_, dropped, lost, {type: 'lab-regained', at: 6200}, run_]).text;
+		t.assert.match(again.at(-1) ?? '', /^ round 1 of 2 /v);
+		t.assert.ok(again.includes(' 1 run was repeated, because the server was lost in it: what came of it doesn\'t'));
+	});
+
 	test('ends with the table and the answer, names the reports, and scrolls to the rest', (t: TestContext) => {
 		const messages: Message[] = [started, ...rounds(1, 2), ended, {type: 'report-written', files: ['lab.html']}];
 		const {text, most} = screen(messages, {height: 12});

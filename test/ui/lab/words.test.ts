@@ -22,7 +22,7 @@ const lab = (results: readonly CellResult[], parts: Partial<LabShape> = {}): Lab
 const textOf = (lines: readonly Line[]) => lines.map(line => line.map(({text}) => text).join('').trimEnd());
 
 const verdict = (results: readonly CellResult[], parts?: Partial<LabShape>) =>
-	verdictOf(lab(results, parts), results, findingsOf(results)).map(({tone, text}) => `${tone}: ${text}`);
+	verdictOf({shape: lab(results, parts), results, findings: findingsOf(results), repeated: 0}).map(({tone, text}) => `${tone}: ${text}`);
 
 const money = (parts: Partial<MoneyResult>): MoneyResult => ({isRight: false, made: 0n, lost: 0n, astray: 0n, missing: 0, denied: 0, unknown: 0, ...parts});
 

@@ -30,11 +30,14 @@ const pageMade = (title: string, {table, verdict, place}: {readonly table: reado
 	empty: '',
 });
 
-const curesPage = ({shape, results, findings}: LabResult, glyphs: Glyphs, width: number): Page => pageMade(`Which cure, here?  ${labWords(shape, glyphs)}`, {
-	table: tableLines(shape, results, {width, glyphs, marked: markedCell(findings)}),
-	verdict: verdictOf(shape, results, findings),
-	place: placeWords(shape, glyphs),
-}, width);
+const curesPage = (result: LabResult, glyphs: Glyphs, width: number): Page => {
+	const {shape, results, findings} = result;
+	return pageMade(`Which cure, here?  ${labWords(shape, glyphs)}`, {
+		table: tableLines(shape, results, {width, glyphs, marked: markedCell(findings)}),
+		verdict: verdictOf(result),
+		place: placeWords(shape, glyphs),
+	}, width);
+};
 
 const articlePage = (outcome: ArticleOutcome, glyphs: Glyphs, width: number): Page => pageMade(`Exponential backoff and jitter  ${articleWords(outcome.shape, glyphs)}`, {
 	table: articleLines(outcome, {width, glyphs}),
