@@ -128,7 +128,7 @@ const signalled = 128;
 
 /**
 Resolves once all that was written has been taken, or nobody reads it any more. A pipe takes 64 KB; what is behind that would be
-lost if the program just ended. Whoever doesn't want to wait for a slow reader can end the program as any other.
+lost if the program just ended. Meanwhile Ctrl-C or SIGTERM end the program at once.
 */
 const untilTaken = async (code: number): Promise<void> => {
 	for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM']) {

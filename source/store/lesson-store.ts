@@ -1,17 +1,12 @@
+import {createHolder, type Holder} from './holder.js';
 import {updateLesson, type LessonEffect, type LessonMessage, type LessonModel} from './lesson-model.js';
 
 /** What one drawing of a lesson is made from. */
 export type LessonFrame = {readonly model: LessonModel; readonly now: number};
 
-export type LessonStore = {
-	/** Folds a message in and starts what follows from it. */
-	dispatch(message: LessonMessage): void;
+export type LessonStore = Holder<LessonModel, LessonMessage> & {
 	/** The frame to draw. Changes only when subscribers are told. */
 	frame(): LessonFrame;
-	subscribe(listener: () => void): () => void;
-	/** Calls `listener` with each message that was folded in, and the model before and after it, before anything follows from it. */
-	hear(listener: (message: LessonMessage, before: LessonModel, after: LessonModel) => void): void;
-	model(): LessonModel;
 	/** Stops all timers. */
 	close(): void;
 };
@@ -23,13 +18,11 @@ const countInterval = 1000;
 
 /** Holds the model of a lesson. `perform` does what messages ask for. */
 export const createLessonStore = (initial: LessonModel, perform: (effect: LessonEffect) => void, now: () => number): LessonStore => {
-	let model = initial;
-	let frame: LessonFrame = {model, now: now()};
+	let frame: LessonFrame = {model: initial, now: now()};
 	let timer: NodeJS.Timeout | undefined;
-	const listeners = new Set<() => void>();
-	const hearers = new Set<Parameters<LessonStore['hear']>[0]>();
 	const schedule = () => {
 		clearTimeout(timer);
+		const model = held.model();
 		const isStale = frame.model !== model;
 		if (!isStale && model.stage.type !== 'held') {
 			return;
@@ -39,43 +32,18 @@ export const createLessonStore = (initial: LessonModel, perform: (effect: Lesson
 	};
 
 	const draw = () => {
-		frame = {model, now: now()};
-		for (const listener of listeners) {
-			listener();
-		}
-
+		frame = {model: held.model(), now: now()};
+		held.tell();
 		schedule();
 	};
 
+	const held = createHolder(initial, {fold: updateLesson, perform, onChanged: schedule});
 	return {
-		dispatch(message) {
-			const before = model;
-			const [next, ...effects] = updateLesson(model, message);
-			model = next;
-			schedule();
-			for (const hear of hearers) {
-				hear(message, before, next);
-			}
-
-			for (const effect of effects) {
-				perform(effect);
-			}
-		},
+		...held,
 		frame: () => frame,
-		model: () => model,
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => {
-				listeners.delete(listener);
-			};
-		},
-		hear(listener) {
-			hearers.add(listener);
-		},
 		close() {
 			clearTimeout(timer);
-			listeners.clear();
-			hearers.clear();
+			held.close();
 		},
 	};
 };

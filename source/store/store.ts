@@ -1,4 +1,5 @@
 import type {Effect} from './effects.js';
+import {createHolder, type Holder} from './holder.js';
 import type {Message} from './message.js';
 import {currentWait, type Model} from './model.js';
 import {update} from './update.js';
@@ -10,23 +11,9 @@ export type Frame = {
 	readonly now: number;
 };
 
-/** Told of a message, and of what it made of the model. */
-export type Hearer = (message: Message, before: Model, after: Model) => void;
-
-export type Store = {
-	/** Folds a message in and starts what follows from it. */
-	dispatch(message: Message): void;
+export type Store = Holder<Model, Message> & {
 	/** The frame to draw. Changes only when subscribers are told. */
 	frame(): Frame;
-	/** Calls `listener` for each new frame, until what it returns is called. */
-	subscribe(listener: () => void): () => void;
-	/**
-	Calls `listener` with each message that was folded in, and the model before and after it, before anything follows from it;
-	until what it returns is called.
-	*/
-	hear(listener: Hearer): () => void;
-	/** The model as it is now, drawn or not. */
-	model(): Model;
 	/** Stops all timers. */
 	close(): void;
 };
@@ -51,24 +38,18 @@ const shownTime = ({replay}: Model, now: number): number => replay ? replay.bega
 
 /** Holds the model. `perform` does what messages ask for; `fold` is the update, or what wraps it. */
 export const createStore = (initial: Model, perform: (effect: Effect) => void, now: () => number, fold = update): Store => {
-	let model = initial;
 	let drawnAt = now();
-	let frame: Frame = {model, now: shownTime(model, drawnAt)};
+	let frame: Frame = {model: initial, now: shownTime(initial, drawnAt)};
 	/** How long the last frame took to draw, in ms. */
 	let cost = 0;
 	let timer: NodeJS.Timeout | undefined;
-	const listeners = new Set<() => void>();
-	const hearers = new Set<Hearer>();
 
 	const draw = () => {
 		timer = undefined;
 		drawnAt = now();
-		frame = {model, now: shownTime(model, drawnAt)};
-		for (const listener of listeners) {
-			listener();
-		}
-
-		// What listens draws in a microtask of its own, which comes before this one.
+		frame = {model: held.model(), now: shownTime(held.model(), drawnAt)};
+		held.tell();
+		// What is told draws in a microtask of its own, which comes before this one.
 		queueMicrotask(() => {
 			cost = now() - drawnAt;
 		});
@@ -78,6 +59,7 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 
 	/** Arms the one timer: for the next change that is not drawn yet, or for the countdown. */
 	const schedule = () => {
+		const model = held.model();
 		const isStale = frame.model !== model;
 		const isLive = model.replay === undefined;
 		const isCounting = isLive && ((currentWait(model) !== undefined && !model.pacing.paused) || (model.unreadable?.until ?? 0) > drawnAt);
@@ -94,41 +76,13 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 		timer = setTimeout(draw, Math.max(0, due - now()));
 	};
 
+	const held = createHolder(initial, {fold, perform, onChanged: schedule});
 	return {
-		dispatch(message) {
-			const before = model;
-			const [next, ...effects] = fold(model, message);
-			model = next;
-			if (next !== before) {
-				schedule();
-			}
-
-			for (const hear of hearers) {
-				hear(message, before, next);
-			}
-
-			for (const effect of effects) {
-				perform(effect);
-			}
-		},
+		...held,
 		frame: () => frame,
-		model: () => model,
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => {
-				listeners.delete(listener);
-			};
-		},
-		hear(listener) {
-			hearers.add(listener);
-			return () => {
-				hearers.delete(listener);
-			};
-		},
 		close() {
 			clearTimeout(timer);
-			listeners.clear();
-			hearers.clear();
+			held.close();
 		},
 	};
 };
