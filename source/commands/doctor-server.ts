@@ -97,12 +97,15 @@ const sayContention = async (database: Database, {printer: {say}}: DoctorInput):
 	const {sessions, notes} = await readSessions(database);
 	const waiting = sessions.filter(({waitsFor}) => waitsFor.length > 0);
 	const waits = waiting.length === 0 ? 'nobody waits for another' : `${waiting.length} wait for another`;
-	say(row('sessions', `${sessions.length} of the bank's programs, this one's included; ${waits}`));
+	if (database.server.engine.contention) {
+		say(row('sessions', `${sessions.length} of the bank's programs, this one's included; ${waits}`));
+	}
+
 	for (const {id, waitsFor} of waiting) {
 		say(row('', `${id} waits for ${waitsFor.join(', ')}`));
 	}
 
-	for (const words of [...notes, ...await readCounts(database)]) {
+	for (const words of new Set([...notes, ...await readCounts(database)])) {
 		say(row('contention', words));
 	}
 };
