@@ -1,5 +1,7 @@
 import {createHash} from 'node:crypto';
+import type {Database} from '../database/connect.js';
 import type {Account, Bank} from './bank.js';
+import {runAnew} from './run-anew.js';
 
 const names = [
 	'Ada',
@@ -63,24 +65,30 @@ export const openingAccount = (index: number): Account => {
 /** The first `count` accounts. */
 export const openingAccounts = (count: number): Account[] => Array.from({length: count}, (_, index) => openingAccount(index));
 
-/** Accounts a statement: Aurora DSQL takes 3,000 rows a transaction. */
-const batch = 2500;
+/** Accounts a statement, where the engine takes as many. */
+const usualBatch = 2500;
+const batchOn = ({server: {engine: {mostRows = Infinity}}}: Database): number => Math.min(usualBatch, mostRows);
 /** Statements at once. */
 const lanes = 2;
 
 /** Opens accounts; those that are open already stay as they are. */
-export const openAccounts = async ({database: {pool}, tables}: Bank, accounts: readonly Account[]): Promise<void> => {
-	await pool.query(
-		`INSERT INTO ${tables.accounts} (id, owner, balance, opening)
-		SELECT id, owner, balance, opening FROM ROWS FROM (unnest($1::UUID[]), unnest($2::TEXT[]), unnest($3::INT8[]), unnest($4::INT8[])) AS a (id, owner, balance, opening)
-		ON CONFLICT (id) DO NOTHING`,
-		[
-			accounts.map(({id}) => id),
-			accounts.map(({owner}) => owner),
-			accounts.map(({balance}) => String(balance)),
-			accounts.map(({opening}) => String(opening)),
-		],
-	);
+export const openAccounts = async ({database, tables}: Bank, accounts: readonly Account[]): Promise<void> => {
+	const batch = batchOn(database);
+	for (let start = 0; start < accounts.length; start += batch) {
+		const some = accounts.slice(start, start + batch);
+		await runAnew(
+			database,
+			`INSERT INTO ${tables.accounts} (id, owner, balance, opening)
+			SELECT id, owner, balance, opening FROM ROWS FROM (unnest($1::UUID[]), unnest($2::TEXT[]), unnest($3::INT8[]), unnest($4::INT8[])) AS a (id, owner, balance, opening)
+			ON CONFLICT (id) DO NOTHING`,
+			[
+				some.map(({id}) => id),
+				some.map(({owner}) => owner),
+				some.map(({balance}) => String(balance)),
+				some.map(({opening}) => String(opening)),
+			],
+		);
+	}
 };
 
 /**
@@ -88,7 +96,9 @@ Opens the first `count` accounts, however many they are. The last one is opened 
 all are, also where somebody was interrupted in the middle.
 */
 export const openFirstAccounts = async (bank: Bank, count: number): Promise<void> => {
-	const {database: {pool}, tables} = bank;
+	const {database, tables} = bank;
+	const {pool} = database;
+	const batch = batchOn(database);
 	const {rowCount} = await pool.query(`SELECT 1 FROM ${tables.accounts} WHERE id = $1`, [idOf(count)]);
 	if (rowCount === 1) {
 		return;

@@ -49,8 +49,8 @@ export const stormOptions = (settings: Settings, origins: Origins): Omit<StormOp
 };
 
 /** How many connections the clients may share. */
-export const countConnections = async ({pool, limitConnections}: Database): Promise<number> => {
-	const left = await connectionsLeft(pool) ?? Infinity;
+export const countConnections = async ({pool, limitConnections, server: {engine: {tellsConnections}}}: Database): Promise<number> => {
+	const left = (tellsConnections ? await connectionsLeft(pool) : undefined) ?? Infinity;
 	const connections = Math.max(1, Math.min(mostConnections, left - spared));
 	limitConnections(connections);
 	return connections;

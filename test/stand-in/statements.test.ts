@@ -3,26 +3,26 @@ import {after, describe, test, type TestContext} from 'node:test';
 import {startEmbeddedServer} from '../../source/database/embedded/embedded-server.js';
 import {runInTurn} from '../support/command-line.js';
 import {startStandIn} from './stand-in.js';
-import {tapOn} from './tap.js';
+import {auroraDsqlOn, tapOn, type Tap} from './tap.js';
 
 const behind = await startEmbeddedServer({transport: 'socket'});
-const old = await startStandIn({version: '20.1', behind});
-const current = await startStandIn({version: 'current', behind});
-const postgresql = await tapOn(behind);
+const [old, current] = [await startStandIn({version: '20.1', behind}), await startStandIn({version: 'current', behind})];
+const [postgresql, auroraDsql] = [await tapOn(behind), await auroraDsqlOn(behind)];
 after(async () => {
 	postgresql.stop();
+	auroraDsql.stop();
 	await Promise.all([old.stop(), current.stop()]);
 	await behind.stop();
 });
 
 /** All that the program can do to a database, without a terminal. Of the lessons there is one: the others' statements are in themselves. */
-const commandsFor = (transfers: readonly string[]): ReadonlyArray<readonly string[]> => [
+const commandsFor = (transfers: readonly string[], accounts: number): ReadonlyArray<readonly string[]> => [
 	'doctor',
 	'demo --rivals 1 --base 1ms',
 	...transfers.map(options => `transfer Ada Ben 1 --base 1ms ${options}`),
 	'storm --clients 2 --duration 50ms',
 	// Every cure.
-	'lab --clients 2 --accounts 2 --duration 20ms --rounds 1',
+	`lab --clients 2 --accounts ${accounts} --duration 20ms --rounds 1`,
 	'lesson deadlock --base 1ms',
 ].map(line => line.split(' '));
 
@@ -31,10 +31,14 @@ const faults = '--fault end-session,conflict,lose-commit';
 
 /** Where it is sent to, and the transfers that only that server makes. */
 const servers = [
-	{tap: old, transfers: [savepoint, faults]},
-	{tap: current, transfers: [savepoint, faults, '--fault commit-conflict']},
-	{tap: postgresql, transfers: ['--rivals 1 --fault end-session,lose-commit']},
-] as const;
+	{title: 'PostgreSQL', tap: postgresql, transfers: ['--rivals 1 --fault end-session,lose-commit']},
+	// More rows than a transaction takes there.
+	{title: 'Aurora DSQL', tap: auroraDsql, transfers: ['--rivals 1 --fault lose-commit'], accounts: 3500},
+	{title: 'CockroachDB 20.1', tap: old, transfers: [savepoint, faults]},
+	{title: 'current CockroachDB', tap: current, transfers: [savepoint, faults, '--fault commit-conflict']},
+] as ReadonlyArray<{readonly title: string; readonly tap: Tap; readonly transfers: readonly string[]; readonly accounts?: number}>;
+
+const names = new URL('names.js', import.meta.url).href;
 
 /** The same statement always in the same words. */
 const plain = (statement: string): string => statement
@@ -47,24 +51,26 @@ const plain = (statement: string): string => statement
 	.replaceAll(/\blab_[0-9a-f]{8}_/gv, 'lab_00000000_')
 	.replaceAll(/\bbackoff_bank_lesson_[0-9a-f]+/gv, 'backoff_bank_lesson_00000000');
 
-const listOf = (title: string, statements: Iterable<string>): string => [`-- ${title}`, ...Array.from(statements, each => `${each};`).toSorted((a, b) => a.localeCompare(b, 'en'))].join('\n');
+const inOrder = (texts: Iterable<string>): string[] => [...texts].toSorted((a, b) => a.localeCompare(b, 'en'));
 
 describe('The program', {timeout: 60_000}, () => {
-	test('sends PostgreSQL and CockroachDB the statements that are listed in statements.sql, and no others', async (t: TestContext) => {
-		const [to20 = new Set<string>(), toCurrent = new Set<string>(), toPostgresql = new Set<string>()] = await Promise.all(servers.map(async ({tap: {statements, url}, transfers}) => {
-			const {code, stderr} = await runInTurn(commandsFor(transfers), {env: {DATABASE_URL: url()}});
+	test('sends each engine the statements that are listed in statements.sql, and no others', async (t: TestContext) => {
+		/** To whom each goes. */
+		const sent = new Map<string, string[]>();
+		await Promise.all(servers.map(async ({title, tap: {url}, transfers, accounts = 2}) => {
+			const {code, stdout, stderr} = await runInTurn(commandsFor(transfers, accounts), {env: {DATABASE_URL: url(), NODE_OPTIONS: `--import=${names}`}});
 			t.assert.deepStrictEqual([code, stderr], [0, '']);
-			return new Set(statements.map(statement => plain(statement)));
+			t.assert.strictEqual(stdout.matchAll(/^ {2}contention +Aurora DSQL takes no locks/gmv).toArray().length, title === 'Aurora DSQL' ? 1 : 0);
 		}));
-		const toBoth = to20.intersection(toCurrent);
-		const lists = [
-			listOf('To PostgreSQL and to every CockroachDB', toBoth.intersection(toPostgresql)),
-			listOf('To PostgreSQL only', toPostgresql.difference(to20.union(toCurrent))),
-			listOf('To PostgreSQL and to a current CockroachDB', toPostgresql.intersection(toCurrent).difference(to20)),
-			listOf('To every CockroachDB', toBoth.difference(toPostgresql)),
-			listOf('To CockroachDB 20.1 only', to20.difference(toCurrent)),
-			listOf('To a current CockroachDB only', toCurrent.difference(to20.union(toPostgresql))),
-		];
+		for (const {title, tap: {statements}} of servers) {
+			for (const statement of new Set(statements.map(each => plain(each)))) {
+				sent.set(statement, [...sent.get(statement) ?? [], title]);
+			}
+		}
+
+		const lists = Map.groupBy(sent.keys(), statement => `-- To ${sent.get(statement)?.join(', ')}`).entries().toArray()
+			.toSorted(([one], [other]) => other.length - one.length)
+			.map(([title, statements]) => [title, ...inOrder(statements.map(each => `${each};`))].join('\n'));
 		const listed = await readFile(new URL('statements.sql', import.meta.url), 'utf8');
 		t.assert.strictEqual(`${lists.join('\n\n')}\n`, listed, 'Look at what has changed, hold it against the grammar of each engine, and then correct the list');
 	});

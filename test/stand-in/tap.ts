@@ -1,16 +1,16 @@
+import type {Buffer} from 'node:buffer';
 import {once} from 'node:events';
 import {connect, createServer, type Socket} from 'node:net';
-import path from 'node:path';
+import pg from 'pg';
 import type {EmbeddedServer} from '../../source/database/embedded/embedded-server.js';
+import {auroraDsqlDatabase, auroraDsqlStatements} from './aurora-dsql.js';
 import {socketIn} from './backend.js';
-import {MessageReader, readText} from './messages.js';
+import {encode, MessageReader, readText} from './messages.js';
 import {readStatements} from './statement.js';
 
-/** Beside PostgreSQL's own socket, in the private directory, which goes with the server. */
-const port = 5431;
 const version3 = 196_608;
 
-/** A way to an embedded PostgreSQL on which every statement is heard; all bytes pass as they are. */
+/** A way to an embedded PostgreSQL on which every statement is heard. */
 export type Tap = {
 	url(): string;
 	/** Every statement that clients have sent so far, as it came. */
@@ -18,45 +18,58 @@ export type Tap = {
 	stop(): void;
 };
 
-/** The statements of what a client sends, as it comes. */
-const hear = (socket: Socket, statements: string[]): void => {
+/** What a statement becomes on its way. */
+type Rewrite = (sql: string) => string;
+
+/** What a client sends, on its way: statements are heard, and may become others; all else passes as it is. */
+const passOn = (here: Socket, beyond: Socket, statements: string[], rewrite: Rewrite): void => {
 	const reader = new MessageReader(true);
-	socket.on('data', chunk => {
+	const passed = (type: string, body: Buffer): Buffer => {
+		if (type === 'Q') {
+			const texts = readStatements(readText(body).text).map(({sql}) => sql);
+			statements.push(...texts);
+			return encode('Q', texts.map(sql => rewrite(sql)).join(';'));
+		}
+
+		const name = readText(body);
+		const {text: sql, end} = readText(body, name.end);
+		statements.push(sql.trim());
+		return encode('P', name.text, rewrite(sql), body.subarray(end));
+	};
+
+	here.on('data', chunk => {
 		reader.push(chunk);
 		for (let message = reader.next(); message; message = reader.next()) {
 			const {type, body} = message;
 			if (type === '') {
 				reader.isStarting = body.readInt32BE(0) !== version3;
-			} else if (type === 'Q' || type === 'P') {
-				const {text} = readText(body, type === 'P' ? readText(body).end : 0);
-				statements.push(...readStatements(text).map(({sql}) => sql));
 			}
+
+			beyond.write(type === 'Q' || type === 'P' ? passed(type, body) : encode(type, body));
 		}
 	});
 };
 
-export const tapOn = async ({connection: {host, port: behindPort, user, database}}: EmbeddedServer): Promise<Tap> => {
-	const statements: string[] = [];
+const listenAt = async ({connection: {host, port}}: EmbeddedServer, statements: string[], rewriteFor: () => Rewrite) => {
 	const sockets = new Set<Socket>();
 	const listener = createServer(here => {
-		const beyond = connect(socketIn({host, port: behindPort}));
-		hear(here, statements);
+		const beyond = connect(socketIn({host, port}));
+		passOn(here, beyond, statements, rewriteFor());
+		beyond.on('data', chunk => here.write(chunk));
 		for (const [socket, other] of [[here, beyond], [beyond, here]] as const) {
 			sockets.add(socket);
 			socket.on('error', () => undefined);
-			socket.on('data', chunk => other.write(chunk));
 			socket.on('close', () => {
 				sockets.delete(socket);
 				other.destroy();
 			});
 		}
 	});
-	const place = socketIn({host, port});
-	listener.listen({path: place});
+	listener.listen(0, '127.0.0.1');
 	await once(listener, 'listening');
+	const address = listener.address();
 	return {
-		statements,
-		url: () => `postgresql://${user}@/${database}?host=${encodeURIComponent(path.dirname(place))}&port=${port}`,
+		port: typeof address === 'object' ? address?.port ?? 0 : 0,
 		stop() {
 			listener.close();
 			for (const socket of sockets) {
@@ -64,4 +77,34 @@ export const tapOn = async ({connection: {host, port: behindPort, user, database
 			}
 		},
 	};
+};
+
+/** PostgreSQL itself. */
+export const tapOn = async (behind: EmbeddedServer): Promise<Tap> => {
+	const {user, database} = behind.connection;
+	const statements: string[] = [];
+	const {port, stop} = await listenAt(behind, statements, () => sql => sql);
+	return {statements, stop, url: () => `postgresql://${user}@127.0.0.1:${port}/${database}`};
+};
+
+/**
+PostgreSQL with what Aurora DSQL refuses refused, in a database of its own. It has locks where Aurora DSQL has none: who writes a row
+that somebody else has written waits, and fails at that statement, not at COMMIT.
+
+Its name leads there only for programs with `names.js` in them.
+*/
+export const auroraDsqlOn = async (behind: EmbeddedServer): Promise<Tap> => {
+	const {connection} = behind;
+	const name = 'aurora_dsql';
+	const client = new pg.Client(connection);
+	await client.connect();
+	await client.query(`CREATE DATABASE ${name} STRATEGY file_copy`);
+	await client.end();
+	const inside = new pg.Client({...connection, database: name});
+	await inside.connect();
+	await inside.query(auroraDsqlDatabase(name).join(';\n'));
+	await inside.end();
+	const statements: string[] = [];
+	const {port, stop} = await listenAt(behind, statements, auroraDsqlStatements());
+	return {statements, stop, url: () => `postgresql://${connection.user}@abcdefghijklmnopqrst.dsql.us-east-1.on.aws:${port}/${name}?sslmode=disable`};
 };

@@ -4,8 +4,13 @@ import type {Engine} from './engine.js';
 /**
 Calls itself PostgreSQL too: only its host name tells. It takes no locks: who commits second learns of the conflict at COMMIT.
 
-Codes: Amazon Aurora DSQL User Guide, "Concurrency control in Aurora DSQL". Limits: "Cluster quotas and database limits", Maximum
-transaction time, 5 minutes, whatever happens in it.
+Source: Amazon Aurora DSQL User Guide.
+- Codes: "Concurrency control in Aurora DSQL".
+- Limits: "Cluster quotas and database limits": a transaction takes 5 minutes at most, whatever happens in it, and writes 3,000 rows.
+- TRUNCATE and SAVEPOINT: "Unsupported PostgreSQL features in Aurora DSQL".
+- FOR UPDATE: "Supported SQL for Aurora DSQL". It takes one row, by its whole key, and nobody waits: it is looked at by COMMIT.
+- Connections: there may be 10,000 a cluster ("Cluster quotas"), and people who asked report that `max_connections` says 20.
+- Sessions: "System tables and commands" names nothing that would end one, and people who tried report that nothing did.
 */
 export const auroraDsql: Engine = {
 	...postgresql,
@@ -31,5 +36,10 @@ export const auroraDsql: Engine = {
 	holding: {longest: 240_000, since: 'begin'},
 	// Nobody waits for a lock.
 	lockWaits: undefined,
+	sessionEnding: undefined,
 	transactionalSchema: false,
+	mostRows: 3000,
+	hasTruncate: false,
+	tellsConnections: false,
+	hasRowLocks: false,
 };

@@ -80,4 +80,8 @@ export const cockroachdb: Engine = {
 	// Every version has databases, and a table's name may have its database in front as elsewhere its schema.
 	scratchPlace: version => hasSchemas(version) ? postgresql.scratchPlace(version) : scratchDatabase,
 	transactionalSchema: false,
+	hasTruncate: true,
+	// A gateway counts its own, if that is asked for: server.max_connections_per_gateway.
+	tellsConnections: false,
+	hasRowLocks: true,
 };

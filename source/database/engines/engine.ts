@@ -96,7 +96,7 @@ export type Engine = {
 	/** How it tells who waits for whom; undefined where nobody waits for anybody. */
 	readonly contention?: SessionReading | undefined;
 	/** Undefined where no session can end another one. */
-	readonly sessionEnding?: SessionEnding;
+	readonly sessionEnding?: SessionEnding | undefined;
 	/** Undefined where nobody can be asked who waits for whom. */
 	readonly lockWaits?: LockWaits | undefined;
 	readonly holding: Holding;
@@ -114,6 +114,14 @@ export type Engine = {
 	scratchPlace(version: string): ScratchPlace;
 	/** Whether several schema statements can be one transaction. */
 	readonly transactionalSchema: boolean;
+	/** As many rows one transaction may write; undefined where nobody counts them. */
+	readonly mostRows?: number;
+	/** Whether it has TRUNCATE. */
+	readonly hasTruncate: boolean;
+	/** Whether its settings say how many connections it takes. */
+	readonly tellsConnections: boolean;
+	/** Whether SELECT … FOR UPDATE makes others wait. */
+	readonly hasRowLocks: boolean;
 };
 
 /** The version number in a text such as `PostgreSQL 18.4 on x86_64`. */

@@ -26,8 +26,10 @@ export const postgresql: Engine = {
 		'40P01': 'deadlock_detected. Two transactions each waited for a row that the other one held. The server ended this one, so that the other can go on.',
 	},
 	messages: [
-		[/due to concurrent (?:update|delete)/v, 'serialization_failure. It wanted to change a row that had changed since its snapshot was taken. The server does not write over what a transaction can\'t see.'],
-		[/due to read\/write dependencies/v, 'serialization_failure. It read what another transaction changed, or changed what another one had read. No order of them explains what each of them saw, so one had to go.'],
+		[/due to concurrent (?:update|delete)/v, 'serialization_failure. It wanted to change a row that had changed since its snapshot was taken.'
+		+ ' The server does not write over what a transaction can\'t see.'],
+		[/due to read\/write dependencies/v, 'serialization_failure. It read what another transaction changed, or changed what another one had read.'
+		+ ' No order of them explains what each of them saw, so one had to go.'],
 	],
 	alone: [],
 	deadlocks: [],
@@ -58,4 +60,7 @@ export const postgresql: Engine = {
 		drop: name => `DROP SCHEMA ${name} CASCADE`,
 	}),
 	transactionalSchema: true,
+	hasTruncate: true,
+	tellsConnections: true,
+	hasRowLocks: true,
 };

@@ -1,7 +1,9 @@
 import {randomUUID} from 'node:crypto';
 import type {Account, Bank} from '../../bank/bank.js';
 import {openAccounts, openingAccount} from '../../bank/opening-accounts.js';
+import {runAnew} from '../../bank/run-anew.js';
 import {ensureSchema, tableStatements} from '../../bank/schema.js';
+import {emptyTables} from './empty-tables.js';
 
 /** What each account opens with: a million dollars, in cents, so that none runs dry. */
 const opening = 100_000_000n;
@@ -25,7 +27,6 @@ export type LabTables = {
 /** Makes tables for one lab, in the bank's schema, which is there. */
 export const makeLabTables = async (home: Bank): Promise<LabTables> => {
 	const {database, tables} = home;
-	const {pool} = database;
 	const left = new Set<string>();
 	const make = async (): Promise<Bank> => {
 		const mark = randomUUID().slice(0, 8);
@@ -38,7 +39,7 @@ export const makeLabTables = async (home: Bank): Promise<LabTables> => {
 		}
 
 		for (const statement of tableStatements(made.tables)) {
-			await pool.query(statement);
+			await runAnew(database, statement);
 		}
 
 		return made;
@@ -46,7 +47,7 @@ export const makeLabTables = async (home: Bank): Promise<LabTables> => {
 
 	const drop = async () => {
 		for (const table of left) {
-			await pool.query(`DROP TABLE IF EXISTS ${table}`);
+			await runAnew(database, `DROP TABLE IF EXISTS ${table}`);
 			left.delete(table);
 		}
 	};
@@ -72,7 +73,7 @@ export const makeLabTables = async (home: Bank): Promise<LabTables> => {
 		},
 		async reset(count) {
 			const {transfers, accounts} = bank.tables;
-			await pool.query(`TRUNCATE ${transfers}, ${accounts}`);
+			await emptyTables(database, [transfers, accounts]);
 			await openAccounts(bank, Array.from({length: count}, (_, index): Account => ({...openingAccount(index), balance: opening, opening})));
 		},
 	};

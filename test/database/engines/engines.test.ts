@@ -1,6 +1,9 @@
 import {describe, test, type TestContext} from 'node:test';
+import {runAnew} from '../../../source/bank/run-anew.js';
+import {auroraDsql} from '../../../source/database/engines/aurora-dsql.js';
 import {cockroachdb} from '../../../source/database/engines/cockroachdb.js';
 import {engines, recogniseEngine} from '../../../source/database/engines/index.js';
+import {serverError} from '../../support/database-errors.js';
 
 const aurora = 'abcdefghijklmnopqrst.dsql.us-east-1.on.aws';
 
@@ -68,4 +71,25 @@ describe('Schemas', () => {
 	test('can be made on all the others', (t: TestContext) => {
 		t.assert.ok(engines.every(engine => engine === cockroachdb || engine.hasSchemas('1.0')));
 	});
+});
+
+describe('A statement by itself', () => {
+	for (const [code, engine, tries] of [['OC001', auroraDsql, 3], ['40001', auroraDsql, 3], ['OC001', cockroachdb, 1], ['42P01', auroraDsql, 1]] as const) {
+		test(`that ends with ${code} is ${tries === 1 ? 'not ' : ''}run again on ${engine.title}`, async (t: TestContext) => {
+			let count = 0;
+			const pool = {
+				async query() {
+					count++;
+					if (count < 3) {
+						throw serverError(code);
+					}
+
+					return {rowCount: 7};
+				},
+			};
+			const run = runAnew({pool, server: {engine}}, 'DELETE FROM accounts');
+			await (tries === 1 ? t.assert.rejects(run, {code}) : run);
+			t.assert.strictEqual(count, tries);
+		});
+	}
 });
