@@ -1,4 +1,4 @@
-import type {ServerSession} from '../database/server-session.js';
+import type {Answer} from '../database/server-session.js';
 import type {Checked, Compared, ComparedValue} from './events.js';
 import {applies, choose, differenceOf, isSameRows, type Place} from './expectations.js';
 import type {Check, Comparison} from './lesson.js';
@@ -6,6 +6,9 @@ import type {Missed} from './lesson-run.js';
 import type {Storms} from './play-storms.js';
 import type {Running, Stage} from './player.js';
 import {figureOf} from './storm-figures.js';
+
+/** Sends a query that stands in that line of the lesson's file. */
+type Ask = (query: string, line?: number) => Promise<Answer>;
 
 const isAsSaid = (is: Comparison['is'], value: number | undefined, other: number | undefined): boolean =>
 	value !== undefined && other !== undefined && (is === 'more' ? value > other : value < other);
@@ -60,10 +63,10 @@ export class Judge {
 		}
 	}
 
-	/** Looks at what has to be true at the end, over a session that sees the lesson's tables. */
-	async check(checks: readonly Check[], observer: ServerSession): Promise<void> {
+	/** Looks at what has to be true at the end. `ask` sends a query over a session that sees the lesson's tables. */
+	async check(checks: readonly Check[], ask: Ask): Promise<void> {
 		for (const check of checks) {
-			const found = await this.#find(check, observer);
+			const found = await this.#find(check, ask);
 			const {rows: expected, anomaly} = choose(check.expect, this.#place) ?? {};
 			const ok = expected === undefined || isSameRows(expected, found);
 			this.#checked({says: check.says, expected, found, ok, ...(ok && anomaly !== undefined && {anomaly})});
@@ -99,12 +102,12 @@ export class Judge {
 		this.#stage.tell({type: 'lesson-checked', at: this.#stage.clock.now(), ...checked});
 	}
 
-	async #find({query}: Check, observer: ServerSession): Promise<string[][]> {
+	async #find({query, line}: Check, ask: Ask): Promise<string[][]> {
 		if (query === undefined) {
 			return this.#codes.toSorted().map(code => [code]);
 		}
 
-		const {columns, rows} = await observer.query(query);
+		const {columns, rows} = await ask(query, line);
 		return rows.map(row => columns.map(name => String(row[name])));
 	}
 }

@@ -141,6 +141,8 @@ export type Lesson = {
 	readonly rounds: readonly IsolationLevel[];
 	/** Run one by one before anything else, in a schema that is the lesson's own. */
 	readonly setup: readonly string[];
+	/** The file that it is from, and where in it each statement of `setup` stands; built-in lessons have none. */
+	readonly origin?: {readonly file: string; readonly setup: readonly number[]} | undefined;
 	/** From left to right; none where all steps are storms. */
 	readonly sessions: readonly string[];
 	readonly steps: readonly Step[];

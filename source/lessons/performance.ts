@@ -6,6 +6,7 @@ import {isHeld, type Lesson, type Step} from './lesson.js';
 import type {LessonOptions, LessonResult} from './lesson-run.js';
 import type {Storms} from './play-storms.js';
 import {Player, type Stage} from './player.js';
+import {orRefused} from './refused-statement.js';
 import type {ScratchSchema} from './scratch-schema.js';
 import {waitUntilSettled} from './settle.js';
 import {countSteps, isTaken} from './taken-steps.js';
@@ -47,12 +48,12 @@ export class Performance {
 
 	async play(scratch: ScratchSchema): Promise<LessonResult> {
 		const {tell, clock, isolation, database: {server: {engine, version}}} = this.#stage;
-		const {name, title, look, sessions, steps, setup, checks, comparisons = []} = this.#lesson;
+		const {name, title, look, sessions, steps, setup, origin, checks, comparisons = []} = this.#lesson;
 		const inForce = this.#place.level;
 		try {
-			for (const statement of setup) {
+			for (const [index, sql] of setup.entries()) {
 				this.#signal.throwIfAborted();
-				await scratch.observer.query(statement);
+				await orRefused(scratch.observer.query(sql), this.#lesson, {sql, part: 'setup', line: origin?.setup[index]});
 			}
 
 			for (const player of this.#players.values()) {
@@ -71,7 +72,7 @@ export class Performance {
 			await Promise.all(this.#players.values().map(async player => player.close()));
 		}
 
-		await this.#judge.check(checks, scratch.observer);
+		await this.#judge.check(checks, async (sql, line) => orRefused(scratch.observer.query(sql), this.#lesson, {sql, part: 'checks', line}));
 		if (this.#storms) {
 			this.#judge.compare(comparisons, this.#storms);
 		}

@@ -132,6 +132,21 @@ describe('A lesson in a file', () => {
 		t.assert.deepStrictEqual(await lessonSchemas(), []);
 	});
 
+	test('whose own statements the server refuses says which, in which line, and what the server said', async (t: TestContext) => {
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'lesson-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		const file = ['title: T', 'sessions: a', 'setup:', '  - CREATE TABLE t (id int)', '  - |', '    CREATE TABEL', '    u (id int)', 'steps:', '  - a: SELECT 1'];
+		await writeFile(path.join(cwd, 'x.yml'), file.join('\n'));
+		const {code, stderr} = await runProgram(['lesson', 'x.yml'], {...withUrl, cwd});
+		const refused = 'syntax error at or near "TABEL" (42601). The statement is: CREATE TABEL u (id int). Correct it there, and play the lesson again.';
+		t.assert.deepStrictEqual([code, stderr], [2, `x.yml, line 5: the server refused a statement of "setup": ${refused}\n`]);
+		await writeFile(path.join(cwd, 'x.yml'), [...file.toSpliced(4, 3), 'checks:', '  - {says: t, query: SELECT * FROM v, rows: []}'].join('\n'));
+		const check = await runProgram(['lesson', 'x.yml'], {...withUrl, cwd});
+		t.assert.strictEqual(check.code, 2);
+		t.assert.match(check.stderr, /^x\.yml, line 8: the server refused a statement of "checks": relation "v" does not exist \(42P01\)\. The statement is: SELECT \* FROM v\. Correct/v);
+		t.assert.deepStrictEqual(await lessonSchemas(), []);
+	});
+
 	test('that can\'t be one is refused with its line, before any server is started', async (t: TestContext) => {
 		const cwd = await mkdtemp(path.join(os.tmpdir(), 'lesson-'));
 		t.after(async () => rm(cwd, {recursive: true}));

@@ -109,13 +109,15 @@ export const parseLesson = (text: string, file: string): Lesson => {
 		source.refuse(root, 'this lesson lacks "sessions".');
 	}
 
+	const setup = entries.has('setup') ? itemsOf(source, entries.get('setup'), '"setup"') : [];
 	const optional = (key: string, fallback: string) => entries.has(key) ? textOf(source, entries.get(key), `"${key}"`) : fallback;
 	return {
 		name: optional('name', file),
 		title: textOf(source, entries.get('title'), '"title"'),
 		look: optional('look', ''),
 		levels, rounds, sessions, steps,
-		setup: entries.has('setup') ? itemsOf(source, entries.get('setup'), '"setup"').map(item => textOf(source, item, 'a statement of "setup"')) : [],
+		setup: setup.map(item => textOf(source, item, 'a statement of "setup"')),
+		origin: {file, setup: setup.map(item => source.lineOf(item))},
 		checks: entries.has('checks') ? itemsOf(source, entries.get('checks'), '"checks"').map(item => readCheck(source, item)) : [],
 		...(entries.has('comparisons') && {comparisons: itemsOf(source, entries.get('comparisons'), '"comparisons"').map(item => readComparison(source, item, storms))}),
 	};
