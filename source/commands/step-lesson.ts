@@ -52,7 +52,7 @@ Plays a lesson behind a front end, step by step, as often as somebody wants. The
 database is up. Resolves to the exit code.
 */
 export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {settings, origins}: CommandInput, show: (store: LessonStore) => LessonFrontEnd): Promise<number> => {
-	const {url, poolTimeout, policy, base, cap, pace, seed, verbose} = settings;
+	const {url, poolTimeout, base, cap, pace, seed, verbose} = settings;
 	const limit = origins.get('statementTimeout') === 'default' ? usualLimit : Math.max(1000, settings.statementTimeout - margin);
 	const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
 	const {left, leave, watch} = untilLeft(verbose);
@@ -60,6 +60,7 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 	let database: Database | undefined;
 	let playing: Promise<void> | undefined;
 	let stop = new AbortController();
+	let {policy} = settings;
 	const recorder = startRecording('lesson', settings, why => {
 		store.dispatch({type: 'lesson-stopped', why});
 	});
@@ -99,7 +100,11 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		store.dispatch({type: 'lesson-begun'});
 		try {
 			await runLesson(lesson, database, {
-				isolation, signal, clock, policy, base, cap, gate: stepper.gate,
+				isolation, signal, clock, base, cap, gate: stepper.gate,
+				// Another one may be chosen in the middle of a run.
+				get policy() {
+					return policy;
+				},
 				onEvent(event) {
 					recorder?.write(event);
 					store.dispatch({type: 'lesson-heard', event});
@@ -147,6 +152,11 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 				break;
 			}
 
+			case 'set-policy': {
+				({policy} = effect);
+				break;
+			}
+
 			case 'play': {
 				play(effect.isolation);
 				break;
@@ -163,7 +173,7 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		}
 	};
 
-	const store = createLessonStore(initialLessonModel(lesson, first, pace), perform, systemClock.now);
+	const store = createLessonStore(initialLessonModel(lesson, first, pace, policy), perform, systemClock.now);
 	const frontEnd = show(store);
 	watch(frontEnd.exited);
 	const opened = connectDatabase({

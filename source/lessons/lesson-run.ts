@@ -13,6 +13,7 @@ export type LessonOptions = {
 	readonly gate?: LessonGate | undefined;
 	readonly signal?: AbortSignal | undefined;
 	readonly clock?: Clock | undefined;
+	/** Asked for before each wait: it may be another one by then. */
 	readonly policy?: BackoffPolicy | undefined;
 	/** In ms. */
 	readonly base?: number | undefined;

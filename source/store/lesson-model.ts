@@ -1,6 +1,9 @@
 import type {LessonEvent} from '../lessons/events.js';
 import type {Lesson} from '../lessons/lesson.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
+import {fullJitter} from '../transactions/policies/full-jitter.js';
+import {policies} from '../transactions/policies/index.js';
+import type {BackoffPolicy} from '../transactions/policies/policy.js';
 import type {ConnectingStage} from './model.js';
 import {nextPace} from './paces.js';
 
@@ -17,7 +20,7 @@ export type LessonStage =
 
 /** Everything that the lesson's screen shows. It comes from messages alone. */
 export type LessonModel = {
-	readonly lesson: Pick<Lesson, 'name' | 'title' | 'look' | 'levels'>;
+	readonly lesson: Pick<Lesson, 'name' | 'title' | 'look' | 'levels' | 'steps'>;
 	readonly isolation: IsolationLevel;
 	readonly stage: LessonStage;
 	/** All that was heard of this run: what the screen goes back through. */
@@ -27,6 +30,8 @@ export type LessonModel = {
 	readonly isRunning: boolean;
 	/** How fast steps go by themselves, and waits: 1 is as it is. */
 	readonly pace: number;
+	/** What its next wait between two attempts goes by. */
+	readonly policy: BackoffPolicy;
 	readonly isAnswered: boolean;
 	readonly overlay: 'none' | 'help';
 	readonly notice?: string | undefined;
@@ -38,6 +43,8 @@ export type LessonIntent =
 	| {readonly type: 'run-pressed'}
 	/** Faster, or slower. */
 	| {readonly type: 'pace-pressed'; readonly by: 1 | -1}
+	/** The policy after this one. */
+	| {readonly type: 'policy-pressed'}
 	| {readonly type: 'answer-pressed'}
 	| {readonly type: 'isolation-pressed'}
 	| {readonly type: 'again-pressed'}
@@ -59,14 +66,15 @@ export type LessonEffect =
 	| {readonly type: 'let-step-go'}
 	| {readonly type: 'set-running'; readonly isRunning: boolean}
 	| {readonly type: 'set-pace'; readonly pace: number}
+	| {readonly type: 'set-policy'; readonly policy: BackoffPolicy}
 	| {readonly type: 'play'; readonly isolation: IsolationLevel}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
 
 export type LessonUpdated = readonly [LessonModel, ...LessonEffect[]];
 
-export const initialLessonModel = (lesson: Lesson, isolation: IsolationLevel, pace = 1): LessonModel => ({
-	lesson, isolation, pace,
+export const initialLessonModel = (lesson: Lesson, isolation: IsolationLevel, pace = 1, policy: BackoffPolicy = fullJitter): LessonModel => ({
+	lesson, isolation, pace, policy,
 	stage: {type: 'connecting', doing: 'connecting'},
 	events: [],
 	shown: undefined,
@@ -89,6 +97,18 @@ const goForward = (model: LessonModel): LessonModel => {
 	const {events, shown = events.length} = model;
 	const next = stepStarts(events).find(place => place > shown);
 	return {...model, shown: next};
+};
+
+/** Its own waits go by what is chosen; its storms, which are held against each other, by what the lesson says. */
+const choosePolicy = (model: LessonModel): LessonUpdated => {
+	const {lesson: {steps}} = model;
+	if (steps.every(({type}) => type !== 'backoff')) {
+		const hasStorms = steps.some(({type}) => type === 'storm');
+		return [{...model, notice: hasStorms ? 'p changes nothing here: the lesson says which policy each of its storms has' : 'p changes nothing here: no step of this lesson waits by a policy'}];
+	}
+
+	const policy = policies[(policies.indexOf(model.policy) + 1) % policies.length] ?? model.policy;
+	return [{...model, policy, notice: `Waits between attempts go by another policy from now on: ${policy.title}`}, {type: 'set-policy', policy}];
 };
 
 const play = (model: LessonModel, isolation: IsolationLevel): LessonUpdated =>
@@ -150,6 +170,10 @@ export const updateLesson = (before: LessonModel, message: LessonMessage): Lesso
 		case 'pace-pressed': {
 			const pace = nextPace(model.pace, message.by);
 			return [{...model, pace, notice: `Steps that go by themselves, and waits, go at ${pace}× their pace`}, {type: 'set-pace', pace}];
+		}
+
+		case 'policy-pressed': {
+			return choosePolicy(model);
 		}
 
 		case 'answer-pressed': {

@@ -18,6 +18,7 @@ export const lessonKeys: readonly LessonKey[] = [
 	{keys: [']'], shown: '[ ]', hint: '', help: 'slower, faster: 0.1 to 10', intent: {type: 'pace-pressed', by: 1}},
 	{keys: ['['], shown: '[', hint: '', help: 'slower', intent: {type: 'pace-pressed', by: -1}},
 	{keys: ['a'], shown: 'a', hint: 'answer', help: 'the answer to the question', intent: {type: 'answer-pressed'}},
+	{keys: ['p'], shown: 'p', hint: '', help: 'the next backoff policy, for waits between attempts', intent: {type: 'policy-pressed'}},
 	{keys: ['i'], shown: 'i', hint: 'isolation', help: 'from the beginning, at the next isolation level', intent: {type: 'isolation-pressed'}},
 	{keys: ['r'], shown: 'r', hint: 'again', help: 'from the beginning', intent: {type: 'again-pressed'}},
 	{keys: ['?', 'h'], shown: '?', hint: 'help', help: 'this help', intent: {type: 'help-pressed'}},

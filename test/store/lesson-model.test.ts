@@ -2,6 +2,7 @@ import {describe, test, type TestContext} from 'node:test';
 import {lessons} from '../../source/lessons/index.js';
 import type {LessonEvent} from '../../source/lessons/events.js';
 import {initialLessonModel, updateLesson, type LessonMessage, type LessonModel} from '../../source/store/lesson-model.js';
+import {fullJitter} from '../../source/transactions/policies/full-jitter.js';
 
 const [lesson] = lessons;
 
@@ -50,6 +51,21 @@ describe('The model of a lesson', () => {
 		t.assert.deepStrictEqual([slower.pace, slower.notice, effects], [0.5, 'Steps that go by themselves, and waits, go at 0.5× their pace', [{type: 'set-pace', pace: 0.5}]]);
 		const faster = (count: number) => fold([...played, ...Array.from({length: count}, (): LessonMessage => ({type: 'pace-pressed', by: 1}))]).pace;
 		t.assert.deepStrictEqual([faster(1), faster(3), faster(9)], [2, 10, 10]);
+	});
+
+	test('lets its waits go by the next policy, and says where that changes nothing', (t: TestContext) => {
+		const [next, ...effects] = updateLesson(fold(played), {type: 'policy-pressed'});
+		t.assert.strictEqual(next.notice, `Waits between attempts go by another policy from now on: ${next.policy.title}`);
+		t.assert.notStrictEqual(next.policy, fullJitter);
+		t.assert.deepStrictEqual(effects, [{type: 'set-policy', policy: next.policy}]);
+		const notices = ['lost-answer', 'why-jitter'].map(name => {
+			const [model, ...none] = updateLesson(initialLessonModel(lessons.find(each => each.name === name)!, 'serializable'), {type: 'policy-pressed'});
+			return [model.notice, model.policy, none];
+		});
+		t.assert.deepStrictEqual(notices, [
+			['p changes nothing here: no step of this lesson waits by a policy', fullJitter, []],
+			['p changes nothing here: the lesson says which policy each of its storms has', fullJitter, []],
+		]);
 	});
 
 	test('begins anew at the next level, from the last to the first', (t: TestContext) => {

@@ -147,8 +147,9 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/Back by 1 step\. Only the telling went back: the database is where it was\. Before that:\nAt [\d.]+ .*you: BEGIN, done\./v);
 		terminal.type('next\r');
 		await terminal.waitFor(/Here again:\nAt .*answered 1000\./v);
-		terminal.type('go\r');
-		await terminal.waitFor(/Right: what Ada and Ben have: \(Ada, 899\) \(Ben, 350\)[\s\S]*\nIt came out as the lesson says\. again plays it again, isolation at the next level, quit leaves\./v);
+		terminal.type('policy constant\rgo\r');
+		await terminal.waitFor(/you: backoff of 1 millisecond\.[\s\S]*Right: what Ada and Ben have: \(Ada, 899\) \(Ben, 350\)/v);
+		await terminal.waitFor(/It came out as the lesson says\. again plays it again, isolation at the next level, quit leaves\./v);
 		terminal.type('why\r');
 		await terminal.waitFor(/The last statement that failed is UPDATE Ada − 100, of you: could not[\s\S]*\n40001: [\s\S]*may be run again, from BEGIN\./v);
 		terminal.type('quit\r');

@@ -1,5 +1,6 @@
 import type {LessonIntent, LessonModel} from '../../store/lesson-model.js';
 import {paces} from '../../store/paces.js';
+import {policies} from '../../transactions/policies/index.js';
 import {sentence} from '../sentences/spoken.js';
 import type {TypedCommand} from './desk.js';
 import {explainedFailure} from './lesson-failure.js';
@@ -34,6 +35,20 @@ const choosePace = ([asked]: readonly string[], {model, dispatch, say}: LessonDe
 	while (model().pace !== pace) {
 		dispatch({type: 'pace-pressed', by: model().pace < pace ? 1 : -1});
 	}
+};
+
+const choosePolicy = ([asked]: readonly string[], {model, dispatch, say}: LessonDesk): void => {
+	const meant = policies.find(({name}) => name === asked);
+	if (asked !== undefined && !meant) {
+		say(`There is no policy ${asked}. There are ${policies.map(({name}) => name).join(', ')}.`);
+		return;
+	}
+
+	const before = model().policy;
+	const isThere = () => meant === undefined || [meant, before].includes(model().policy);
+	do {
+		dispatch({type: 'policy-pressed'});
+	} while (!isThere());
 };
 
 const answer = ({model, say}: LessonDesk): void => {
@@ -93,6 +108,7 @@ export const lessonCommands: ReadonlyArray<TypedCommand<LessonDesk>> = [
 		},
 	},
 	{names: ['pace'], takes: paces.join(', '), help: 'how fast steps go by themselves, and waits', act: choosePace},
+	{names: ['policy', 'p'], takes: 'NAME', help: `how waits between attempts are computed: ${policies.map(({name}) => name).join(', ')}`, act: choosePolicy},
 	{
 		names: ['why', 'e'], help: 'why the last statement that failed did so',
 		act(_words, {model, say}) {

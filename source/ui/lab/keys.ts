@@ -9,6 +9,10 @@ export const labBindings: readonly KeyBinding[] = [
 		off: ({lab}) => lab?.state === 'running' ? undefined : (lab?.state === 'ended' ? 'All rounds are over' : 'Nothing runs yet'),
 	},
 	{
+		keys: ['p'], shown: () => 'p', hint: '', help: 'nothing: policies stand in the rows', contexts: ['lab'], footer: [], intent: {type: 'policy-pressed'},
+		off: () => 'p changes nothing here: each row of the lab has the policy that it says',
+	},
+	{
 		keys: ['e'], shown: () => 'e', hint: 'explain', help: 'what columns, rows and fields say', contexts: ['lab'], intent: {type: 'explain-pressed'},
 	},
 	{

@@ -300,6 +300,8 @@ describe('A line that is typed in a lesson', () => {
 		t.assert.match(type('nxt'), /There is no "nxt" here\. Did you mean next\? help tells/v);
 		t.assert.match(type('again now'), /again takes no words/v);
 		t.assert.deepStrictEqual(lessonCommands.filter(({names: [name = '']}) => !new RegExp(String.raw`^${name}\b.*: `, 'mv').test(type('help'))), []);
+		t.assert.match(type('policy none'), /go by another policy from now on: no backoff/v);
+		t.assert.match(type('policy fast'), /^There is no policy fast\. There are full, equal, decorrelated, exponential, constant, none\./v);
 		effects.length = 0;
 		type('isolation');
 		type('q');
