@@ -6,7 +6,7 @@ import {TextLine} from './components/text-line.js';
 import type {KeyBinding} from './keys.js';
 import type {LabScreenLines} from './lab/screen-lines.js';
 import {plain} from './line.js';
-import {ProjectorScreen} from './screens/projector.js';
+import type {Projection} from './projection.js';
 import {screenOf} from './screens/screen-of.js';
 import type {Glyphs} from './theme.js';
 import {useKeys} from './use-keys.js';
@@ -16,11 +16,13 @@ import {useSuspend} from './use-suspend.js';
 const leastColumns = 40;
 const leastRows = 12;
 
+type LabSize = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
+
 /** What draws a lab. It comes from whoever opens one: nobody else has to load it. */
 export type LabDrawing = {
-	readonly Screen: (props: {readonly frame: Frame; readonly lab: LabModel; readonly columns: number; readonly rows: number; readonly glyphs: Glyphs}) => ReactNode;
+	readonly Screen: (props: LabSize & {readonly frame: Frame; readonly lab: LabModel; readonly projection?: Projection | undefined}) => ReactNode;
 	/** Where it stands, and how far it can scroll. */
-	readonly scrolled: (frame: Frame, lab: LabModel, size: {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs}) => Pick<LabScreenLines, 'scroll' | 'most'>;
+	readonly scrolled: (frame: Frame, lab: LabModel, size: LabSize & {readonly isProjected: boolean}) => Pick<LabScreenLines, 'scroll' | 'most'>;
 };
 
 /** The whole screen: draws the store's frames and sends it the keys. */
@@ -34,11 +36,12 @@ export function App({store, glyphs, isProjected = false, labDrawing}: {
 	const {columns, rows} = useWindowSize();
 	const [pressed, setPressed] = useState<KeyBinding>();
 	const {lab} = frame.model;
+	const projection: Projection | undefined = isProjected ? {pressed: pressed && {shown: pressed.shown(glyphs), help: pressed.help}} : undefined;
 	useKeys(store, {
 		onPressed: isProjected ? setPressed : undefined,
 		scrollRange: lab && labDrawing
 			? () => {
-				const {scroll: from, most} = labDrawing.scrolled(frame, lab, {columns, rows, glyphs});
+				const {scroll: from, most} = labDrawing.scrolled(frame, lab, {columns, rows, glyphs, isProjected});
 				return {from, most};
 			}
 			: undefined,
@@ -55,11 +58,8 @@ export function App({store, glyphs, isProjected = false, labDrawing}: {
 
 	if (lab && labDrawing) {
 		const {Screen} = labDrawing;
-		return <Screen frame={frame} lab={lab} columns={columns} rows={rows} glyphs={glyphs}/>;
+		return <Screen frame={frame} lab={lab} projection={projection} columns={columns} rows={rows} glyphs={glyphs}/>;
 	}
 
-	const {lesson, storm} = frame.model;
-	return isProjected && !lesson && !storm
-		? <ProjectorScreen frame={frame} pressed={pressed} size={{columns, rows}} glyphs={glyphs}/>
-		: screenOf(frame, {columns, rows, glyphs});
+	return screenOf(frame, {columns, rows, glyphs}, projection);
 }

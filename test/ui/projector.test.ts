@@ -1,4 +1,10 @@
 import {test, type TestContext} from 'node:test';
+import {readThenWrite} from '../../source/load/cures/read-then-write.js';
+import {initialModel} from '../../source/store/model.js';
+import {newStorm} from '../../source/store/storm.js';
+import {adviceWords} from '../../source/ui/storm/storm-lines.js';
+import {fixtureFile, type FixtureName} from '../recording/fixtures.js';
+import {making} from '../store/messages.js';
 import {allIsWell, openBankTerminal} from '../support/bank-terminal.js';
 import {keys} from '../support/terminal.js';
 
@@ -32,6 +38,32 @@ test('A lesson for a room has its last caption at the bottom, the key that was p
 	terminal.type('q');
 	t.assert.strictEqual((await terminal.exited).code, 0);
 	t.assert.doesNotMatch(terminal.raw(), /\u{1B}\[(?:\d+;)*2m/v);
+});
+
+const recorded: ReadonlyArray<readonly [FixtureName, RegExp]> = [
+	['storm', /nothing lost, nothing twice\n ▸ Deadlocks: the same two rows in opposite order/v],
+	['lab', /^ ▸ A queue per account is the fastest that treats every client alike/mv],
+	['lesson', /^ ▸ \S.*\n.*\n.*\n╭ Replay/mv],
+];
+for (const [name, caption] of recorded) {
+	test(`A ${name} for a room has its caption at the bottom, the key that was pressed, and nothing dim`, async (t: TestContext) => {
+		await using terminal = openBankTerminal(['replay', fixtureFile(name), '--projector', '--theme', 'contrast']);
+		await terminal.waitFor(/space play/v);
+		terminal.type('\u{1B}[F');
+		const shown = await terminal.waitFor(/at its end/v);
+		t.assert.match(shown, caption);
+		t.assert.match(shown, /^ {2}end +to the end +\? help$/mv);
+		terminal.type('q');
+		t.assert.strictEqual((await terminal.exited).code, 0);
+		t.assert.doesNotMatch(terminal.raw(), /\u{1B}\[(?:\d+;)*2m/v);
+	});
+}
+
+test('A storm and a lab for a room are captioned from the beginning, also where nothing has been measured', (t: TestContext) => {
+	const storm = newStorm(16, readThenWrite);
+	const frame = {model: {...initialModel(making), storm}, now: 0};
+	const words = adviceWords({...frame, model: {...frame.model, notice: 'The next one has 32 clients'}}, {...storm, state: 'running'});
+	t.assert.deepStrictEqual([adviceWords(frame, {...storm, state: 'running'}), words], ['The first figures come in a moment.', 'The next one has 32 clients']);
 });
 
 test('Plain signs are all there is with --ascii', async (t: TestContext) => {

@@ -26,6 +26,37 @@ export type LabScreenLines = {
 	/** So many lines have left at the top, and so many can. */
 	readonly scroll: number;
 	readonly most: number;
+	/** What is to be known just now, in a sentence or two: for a room. */
+	readonly caption: string;
+};
+
+/** What is happening, and what the figures say by now. */
+const captionOf = ({model: {connection, notice, overlay, replay, unreadable}}: Frame, {state, isHeld, isResting, dropped}: LabModel, {stage, name, field, soFar, verdict}: Sheet): string => {
+	if (notice !== undefined && !replay) {
+		return notice;
+	}
+
+	if (overlay === 'explain') {
+		return `${field.title}: ${field.sentences[0]?.[1] ?? ''}`;
+	}
+
+	if (state === 'opening') {
+		return `${stageWords[connection.type === 'connecting' ? connection.doing : 'opening']}.`;
+	}
+
+	const [answer] = verdict;
+	const says = answer ? ` ${soFar === undefined ? '' : `${soFar} `}${answer.text}` : '';
+	if (state === 'ended') {
+		return says.trim();
+	}
+
+	const outage = unreadable ?? dropped;
+	if (outage) {
+		return `${outageWords(outage)}.`;
+	}
+
+	const what = isResting ? 'Paused between two runs.' : `Now, ${stage}: ${name}${isHeld ? ', and then a pause' : ''}.`;
+	return `${what}${says}`;
 };
 
 const bar = (share: number, width: number, {elapsed, left}: Glyphs): string => {
@@ -103,7 +134,7 @@ const usualScroll = (sheet: Sheet, {state}: LabModel, told: readonly Line[], roo
 	return running === undefined ? 0 : running + 2 - room;
 };
 
-const bodyOf = (sheet: Sheet, lab: LabModel, size: Size, isExplaining: boolean): LabScreenLines => {
+const bodyOf = (sheet: Sheet, lab: LabModel, size: Size, isExplaining: boolean): Omit<LabScreenLines, 'caption'> => {
 	const room = size.height - fixedRows;
 	if (isExplaining) {
 		const told = fieldLines(sheet, size).slice(0, Math.max(2, room - 3));
@@ -137,5 +168,6 @@ export const labScreenLines = (frame: Frame, lab: LabModel, size: Size): LabScre
 			spread(progress, more, width),
 		],
 		scroll, most,
+		caption: captionOf(frame, lab, sheet),
 	};
 };

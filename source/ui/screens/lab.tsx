@@ -2,13 +2,14 @@ import {Box} from 'ink';
 import type {LabModel} from '../../store/lab.js';
 import type {Model} from '../../store/model.js';
 import type {Frame} from '../../store/store.js';
-import {Footer} from '../components/footer.js';
+import {BottomLine} from '../components/bottom-line.js';
 import {Help, keyLines, namedIn} from '../components/help.js';
 import {Panel} from '../components/panel.js';
 import {ReplayBar} from '../components/replay-bar.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import type {LabDrawing} from '../app.js';
+import {captionLines, type Projection} from '../projection.js';
 import {labScreenLines} from '../lab/screen-lines.js';
 import type {Glyphs} from '../theme.js';
 import {Lines} from '../components/text-line.js';
@@ -31,25 +32,31 @@ function LabHelp({experiment, width, height, glyphs}: Pick<LabModel, 'experiment
 	);
 }
 
-/** Rows that are no part of it: the footer, and the bar of a replay. */
-const rowsBelow = ({replay}: Model): number => replay ? 4 : 1;
+/** Rows of the caption in a room. */
+const captionRows = 2;
+
+/** Rows that are no part of it: the footer, the caption for a room, and the bar of a replay. */
+const rowsBelow = ({replay}: Model, isProjected: boolean): number => (replay ? 4 : 1) + (isProjected ? captionRows : 0);
 
 /** The lab: one table, how far it is, and what it says. */
-export function LabScreen({frame, lab, columns, rows, glyphs}: {
+export function LabScreen({frame, lab, projection, columns, rows, glyphs}: {
 	readonly frame: Frame;
 	readonly lab: LabModel;
+	readonly projection?: Projection | undefined;
 	readonly columns: number;
 	readonly rows: number;
 	readonly glyphs: Glyphs;
 }) {
 	const {model} = frame;
-	const size = {width: columns, height: rows - rowsBelow(model), glyphs};
+	const size = {width: columns, height: rows - rowsBelow(model, projection !== undefined), glyphs};
+	const {lines, caption} = labScreenLines(frame, lab, size);
 	return (
 		<Box flexDirection='column' width={columns} height={rows}>
 			{model.overlay === 'help' && (model.replay ? <Help {...size} isReplay/> : <LabHelp experiment={lab.experiment} {...size}/>)}
-			{model.overlay !== 'help' && <Box flexDirection='column' height={size.height} flexShrink={0}><Lines lines={labScreenLines(frame, lab, size).lines}/></Box>}
+			{model.overlay !== 'help' && <Box flexDirection='column' height={size.height} flexShrink={0}><Lines lines={lines}/></Box>}
+			{projection && <Lines lines={captionLines(caption, columns, captionRows, glyphs)}/>}
 			{model.replay && <ReplayBar model={model} replay={model.replay} width={columns} glyphs={glyphs}/>}
-			<Footer model={model} width={columns} glyphs={glyphs}/>
+			<BottomLine model={model} projection={projection} width={columns} glyphs={glyphs}/>
 		</Box>
 	);
 }
@@ -57,5 +64,5 @@ export function LabScreen({frame, lab, columns, rows, glyphs}: {
 /** What whoever opens a lab gives to the screen. */
 export const labDrawing: LabDrawing = {
 	Screen: LabScreen,
-	scrolled: (frame, lab, {columns, rows, glyphs}) => labScreenLines(frame, lab, {width: columns, height: rows - rowsBelow(frame.model), glyphs}),
+	scrolled: (frame, lab, {columns, rows, glyphs, isProjected}) => labScreenLines(frame, lab, {width: columns, height: rows - rowsBelow(frame.model, isProjected), glyphs}),
 };

@@ -2,7 +2,7 @@ import {Box} from 'ink';
 import type {Model} from '../../store/model.js';
 import type {RecordedLesson} from '../../store/recorded-lesson.js';
 import type {Frame} from '../../store/store.js';
-import {Footer} from '../components/footer.js';
+import {BottomLine} from '../components/bottom-line.js';
 import {Help} from '../components/help.js';
 import {ReplayBar} from '../components/replay-bar.js';
 import {Lines, TextLine} from '../components/text-line.js';
@@ -11,7 +11,8 @@ import {headline} from '../lanes/draw.js';
 import {lanesLines, lanesOf} from '../lanes/screen-lines.js';
 import {plain, toned, type Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
-import {answerLines, header, type ShownLesson} from './lesson.js';
+import {captionLines, type Projection} from '../projection.js';
+import {answerLines, captionRows, header, lastSaid, type ShownLesson} from './lesson.js';
 
 /** What the lesson's own screen would know of it. */
 const shownLesson = ({events, isAnswered}: RecordedLesson, {replay}: Model): ShownLesson => {
@@ -24,9 +25,10 @@ const shownLesson = ({events, isAnswered}: RecordedLesson, {replay}: Model): Sho
 const fixedRows = 7;
 
 /** A lesson that was recorded, on the lanes that it was played on. */
-export function LessonReplayScreen({frame: {model}, lesson, columns, rows, glyphs}: {
+export function LessonReplayScreen({frame: {model}, lesson, projection, columns, rows, glyphs}: {
 	readonly frame: Frame;
 	readonly lesson: RecordedLesson;
+	readonly projection: Projection | undefined;
 	readonly columns: number;
 	readonly rows: number;
 	readonly glyphs: Glyphs;
@@ -35,7 +37,8 @@ export function LessonReplayScreen({frame: {model}, lesson, columns, rows, glyph
 	const view = {width: columns, glyphs};
 	const lanes = lanesOf(lesson.events);
 	const answer = answerLines(shown, columns);
-	const room = Math.max(1, rows - fixedRows - answer.length);
+	const caption = projection ? captionLines(lastSaid(lesson.events), columns, captionRows, glyphs) : [];
+	const room = Math.max(1, rows - fixedRows - caption.length - answer.length);
 	const look = wrap(shown.lesson.look, columns - 4).map((text): Line => [plain('  '), toned('dim', text)]);
 	const lines = [...look, [], ...lanesLines(lesson.events, lanes, view)];
 	const height = room + answer.length;
@@ -52,8 +55,9 @@ export function LessonReplayScreen({frame: {model}, lesson, columns, rows, glyph
 						</Box>
 					</Box>
 				)}
+			<Lines lines={caption}/>
 			{model.replay && <ReplayBar model={model} replay={model.replay} width={columns} glyphs={glyphs}/>}
-			<Footer model={model} width={columns} glyphs={glyphs}/>
+			<BottomLine model={model} projection={projection} width={columns} glyphs={glyphs}/>
 		</Box>
 	);
 }

@@ -6,13 +6,14 @@ import {pad, wrap} from '../format.js';
 import {headline} from '../lanes/draw.js';
 import {lanesLines, lanesOf} from '../lanes/screen-lines.js';
 import {endedWords} from '../lesson-words.js';
-import {lessonKeys, type LessonKey} from '../lesson-keys.js';
+import {lessonKeys} from '../lesson-keys.js';
 import {lineWidth, plain, spread, toned, type Line} from '../line.js';
+import {captionLines, echoLine, type Projection} from '../projection.js';
 import {stageWords} from '../stage-words.js';
 import type {Glyphs} from '../theme.js';
 
 /** Rows of a caption in a room. */
-const captionRows = 3;
+export const captionRows = 3;
 
 /** From so long on it is said how long a step has been held, in ms. */
 const patience = 30_000;
@@ -101,16 +102,8 @@ const footer = (model: LessonModel, width: number): Line => {
 	return [...line, ...last];
 };
 
-/** What was said last, for a room: in as many rows whether or not it needs them, so that nothing jumps. */
-const captionLines = (told: LessonModel['events'], width: number, {focus}: Glyphs): Line[] => {
-	const caption = told.findLast(event => event.type === 'lesson-caption' || event.type === 'lesson-question');
-	const lines = wrap(caption?.text ?? '', width - 4).slice(0, captionRows);
-	return Array.from({length: captionRows}, (_, row): Line => [toned('accent', row === 0 ? ` ${focus} ` : ' '.repeat(3)), toned('strong', lines[row] ?? '')]);
-};
-
-/** The key that was pressed last, in place of those that there are. */
-const echo = ({shown, help}: LessonKey, width: number): Line =>
-	spread([plain(' '), toned('marked', ` ${shown} `), toned('strong', ` ${help}`)], [toned('accent', '?'), plain(' help ')], width);
+/** What was said last. */
+export const lastSaid = (told: LessonModel['events']): string => told.findLast(event => event.type === 'lesson-caption' || event.type === 'lesson-question')?.text ?? '';
 
 /** The answer to the question, once somebody wants it. */
 export const answerLines = ({events, shown = events.length, isAnswered}: ShownLesson, width: number): Line[] => {
@@ -129,8 +122,7 @@ const helpLines = ({lesson}: LessonModel, width: number): Line[] => [
 /** A lesson: its sessions side by side, as far as it has come. */
 export function LessonScreen({frame, projection, columns, rows, glyphs}: {
 	readonly frame: LessonFrame;
-	/** It is for a room: with the key that was pressed last. */
-	readonly projection?: {readonly pressed: LessonKey | undefined} | undefined;
+	readonly projection?: Projection | undefined;
 	readonly columns: number;
 	readonly rows: number;
 	readonly glyphs: Glyphs;
@@ -141,7 +133,7 @@ export function LessonScreen({frame, projection, columns, rows, glyphs}: {
 	const told = events.slice(0, shown);
 	const lanes = lanesOf(told);
 	const answer = answerLines(model, columns);
-	const caption = projection ? captionLines(told, columns, glyphs) : [[]];
+	const caption = projection ? captionLines(lastSaid(told), columns, captionRows, glyphs) : [[]];
 	const pressed = projection?.pressed;
 	const room = Math.max(1, rows - 4 - caption.length - answer.length);
 	const look = lesson.look === '' ? [] : wrap(lesson.look, columns - 4).map((text): Line => [plain('  '), toned('dim', text)]);
@@ -155,7 +147,7 @@ export function LessonScreen({frame, projection, columns, rows, glyphs}: {
 			</Box>
 			<Lines lines={caption}/>
 			<TextLine line={status(frame, glyphs)}/>
-			<TextLine line={pressed ? echo(pressed, columns) : footer(model, columns)}/>
+			<TextLine line={pressed ? echoLine(pressed, columns) : footer(model, columns)}/>
 		</Box>
 	);
 }

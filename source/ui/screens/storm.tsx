@@ -2,15 +2,16 @@ import {Box} from 'ink';
 import {formatCents} from '../../bank/money.js';
 import type {Frame} from '../../store/store.js';
 import type {StormModel} from '../../store/storm.js';
-import {Footer} from '../components/footer.js';
+import {BottomLine} from '../components/bottom-line.js';
 import {Help, keyLines, namedIn} from '../components/help.js';
 import {Panel} from '../components/panel.js';
 import {ReplayBar} from '../components/replay-bar.js';
 import {Lines, TextLine} from '../components/text-line.js';
 import {pad, wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
+import {captionLines, type Projection} from '../projection.js';
 import {figureMeanings} from '../storm/figures.js';
-import {adviceLines, auditLine, chartLines, figureLines, placeLine, titleLine} from '../storm/storm-lines.js';
+import {adviceLines, adviceWords, auditLine, chartLines, figureLines, placeLine, titleLine} from '../storm/storm-lines.js';
 import {formatCount} from '../storm/words.js';
 import type {Glyphs} from '../theme.js';
 
@@ -19,6 +20,9 @@ const wide = 120;
 const hottestWidth = 46;
 /** Rows that are there whatever the height: title, place, six rows of figures, audit, two of advice, footer, and three between them. */
 const fixedRows = 15;
+
+/** Rows of the caption in a room: the advice is there, and in no other place. */
+const captionRows = 2;
 
 type Size = {readonly width: number; readonly height: number; readonly glyphs: Glyphs};
 
@@ -73,26 +77,28 @@ function StormHelp({width, height, glyphs}: Size) {
 }
 
 /** The storm: charts, figures, the audit, and what to do about it. */
-export function StormScreen({frame, storm, columns, rows, glyphs}: {
+export function StormScreen({frame, storm, projection, columns, rows, glyphs}: {
 	readonly frame: Frame;
 	readonly storm: StormModel;
+	readonly projection?: Projection | undefined;
 	readonly columns: number;
 	readonly rows: number;
 	readonly glyphs: Glyphs;
 }) {
 	const {model} = frame;
 	const barRows = model.replay ? 3 : 0;
-	const height = rows - 1 - barRows;
+	const caption = projection ? captionLines(adviceWords(frame, storm), columns, captionRows, glyphs) : [];
+	const height = rows - 1 - barRows - caption.length;
 	const isWide = columns >= wide;
 	const width = isWide ? columns - hottestWidth : columns;
 	const lines: Line[] = [
 		[],
-		...chartLines(storm, width, chartHeights(height + 1 - fixedRows), glyphs),
+		...chartLines(storm, width, chartHeights(height + 1 + caption.length - fixedRows), glyphs),
 		[],
 		...(storm.sample ? figureLines(storm.sample, storm.clients, width, glyphs) : [[], [], [], [], [], []]),
 		[],
 		auditLine(frame, glyphs),
-		...adviceLines(frame, storm, width),
+		...(projection ? [] : adviceLines(frame, storm, width)),
 	];
 	const size = {width: columns, height, glyphs};
 	const isOpen = model.overlay === 'help' || model.overlay === 'explain';
@@ -110,8 +116,9 @@ export function StormScreen({frame, storm, columns, rows, glyphs}: {
 					</Box>
 				</Box>
 			)}
+			<Lines lines={caption}/>
 			{model.replay && <ReplayBar model={model} replay={model.replay} width={columns} glyphs={glyphs}/>}
-			<Footer model={model} width={columns} glyphs={glyphs}/>
+			<BottomLine model={model} projection={projection} width={columns} glyphs={glyphs}/>
 		</Box>
 	);
 }

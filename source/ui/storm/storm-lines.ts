@@ -128,12 +128,17 @@ export const auditLine = ({model: {audit, unreadable}, now}: Frame, glyphs: Glyp
 	return audit ? [plain(` ${glyphs.sum} ${formatCents(audit.total)} `), auditSegment(audit, glyphs)] : [toned('dim', ` ${glyphs.sum} ${glyphs.more}`)];
 };
 
-/** What to do about it, or what somebody has to know just now: two rows. */
-export const adviceLines = ({model: {notice: said, replay}}: Frame, {shape, sample, clients, state}: StormModel, width: number): Line[] => {
-	// In a replay nothing can be changed, and what is to be known stands beside its bar.
-	const [notice, handles] = replay ? [undefined, optionHandles] : [said, keyHandles];
-	const words = notice ?? (shape && sample ? adviceOf({shape, figures: sample, clients, handles}) : '');
-	const tone: Tone = notice === undefined ? 'plain' : 'waiting';
-	const lines = wrap(words === '' && state !== 'opening' ? 'The first figures come in a moment.' : words, width - 2).slice(0, 2);
+/** What to do about it, or what somebody has to know just now. In a replay nothing can be changed, and that stands beside its bar. */
+export const adviceWords = ({model: {notice, replay}}: Frame, {shape, sample, clients, state}: StormModel): string => {
+	const advice = shape && sample ? adviceOf({shape, figures: sample, clients, handles: replay ? optionHandles : keyHandles}) : '';
+	const words = replay ? advice : notice ?? advice;
+	return words === '' && state !== 'opening' ? 'The first figures come in a moment.' : words;
+};
+
+/** The same in two rows. */
+export const adviceLines = (frame: Frame, storm: StormModel, width: number): Line[] => {
+	const {notice, replay} = frame.model;
+	const tone: Tone = notice === undefined || replay ? 'plain' : 'waiting';
+	const lines = wrap(adviceWords(frame, storm), width - 2).slice(0, 2);
 	return [0, 1].map((index): Line => [toned(tone, ` ${lines[index] ?? ''}`)]);
 };

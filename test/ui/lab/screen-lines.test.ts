@@ -49,6 +49,12 @@ const screen = (messages: readonly Message[], {width = 80, height = 23, signs = 
 };
 
 describe('The lab\'s screen', () => {
+	test('says for a room in a sentence or two what goes on, and what the figures say by now', (t: TestContext) => {
+		t.assert.match(screen([]).caption, /\.$/v);
+		t.assert.match(screen([started, ...rounds(1)]).caption, /^Now, round 1 of 2: .*\. So far, after 1 of 2 rounds: \S/v);
+		t.assert.match(screen([started, ...rounds(1, 2), ended]).caption, /^The cure queue is the fastest that treats every client alike: /v);
+	});
+
 	test('is there before the server is, with all that is to be measured', (t: TestContext) => {
 		const {text} = screen([{type: 'connecting', at: 1, doing: 'starting'}]);
 		t.assert.strictEqual(text[0], ' Which cure, here?  100 accounts (1 hot) · 16 clients · 2 rounds of 700ms');
