@@ -21,7 +21,7 @@ const words: ReadonlyArray<readonly [message: RegExp, reason: string]> = [
 	[/deadlock detected/v, 'deadlock'],
 	[/timeout exceeded when trying to connect/v, 'no connection in time'],
 	[/timeout/iv, 'no answer in time'],
-	[/terminat|ECONN|EPIPE|ended/v, 'connection lost'],
+	[/terminat|ECONN|EPIPE|ended|connection error/v, 'connection lost'],
 ];
 
 /** Why an attempt ended, in few words: the same for all that ended so. */

@@ -26,7 +26,7 @@ const byCode: ReadonlyMap<string | undefined, string> = new Map([
 /** How the driver tells what it gives no code for. Only for choosing words. */
 const byMessage: ReadonlyArray<readonly [RegExp, string]> = [
 	[/timeout/v, silent],
-	[/terminated/v, ended],
+	[/terminated|connection error/v, ended],
 ];
 
 /** How a server was lost, with its code; undefined where that is not what happened. */

@@ -42,45 +42,70 @@ export const makeStepByStep = async ({bank, transfer, options, context}: Unmade)
 	});
 };
 
+/** One answer that was lost, and those that are lost while that is found out: told as one doubt, for it is the same transfer. */
+class OpenDoubt {
+	isOpen = true;
+	readonly #context: Unmade['context'];
+	/** How it ended: told once nobody is in doubt any more. */
+	readonly #held: Heard[] = [];
+
+	constructor(context: Unmade['context'], failure: Failure) {
+		this.#context = context;
+		tell(context, {type: 'outcome-unknown', failure});
+	}
+
+	/** Takes an event of what settles it, which is not to be told yet, or not again. */
+	hear(event: Heard): boolean {
+		if (event.type === 'outcome-unknown' || event.type === 'outcome-resolved') {
+			const wasOpen = this.isOpen;
+			this.isOpen = event.type === 'outcome-unknown';
+			return wasOpen === this.isOpen;
+		}
+
+		const isEnding = endings.has(event.type);
+		if (isEnding) {
+			this.#held.push('attempt' in event ? {...event, attempt: event.attempt + this.#context.attempt} : event);
+		}
+
+		return isEnding || event.type === 'transfer-repeated';
+	}
+
+	/** It is known what became of it. */
+	resolve(committed: boolean): void {
+		if (this.isOpen) {
+			this.isOpen = false;
+			tell(this.#context, {type: 'outcome-resolved', committed});
+		}
+
+		for (const event of this.#held) {
+			this.#context.onEvent?.(event);
+		}
+	}
+}
+
 /**
 Finds out whether it was made, by its id, and makes it if it wasn't, where its answer was lost.
 
 @throws {OutcomeUnknownError} That could not be found out in time.
 */
-export const settleByItsId = async ({bank, transfer, options, context}: Unmade, doubt: {readonly failure: Failure; readonly error: unknown}): Promise<void> => {
-	const {session, limit: {signal}, onEvent} = context;
-	const held: Heard[] = [];
-	const resolve = (committed: boolean) => {
-		tell(context, {type: 'outcome-resolved', committed});
-		for (const event of held) {
-			onEvent?.(event);
-		}
-	};
-
-	const hold = (event: Heard) => {
-		const isEnding = endings.has(event.type);
-		if (isEnding) {
-			held.push('attempt' in event ? {...event, attempt: event.attempt + context.attempt} : event);
-		}
-
-		return isEnding || event.type === 'transfer-repeated';
-	};
-
-	tell(context, {type: 'outcome-unknown', failure: doubt.failure});
+export const settleByItsId = async ({bank, transfer, options, context}: Unmade, {failure, error: cause}: {readonly failure: Failure; readonly error: unknown}): Promise<void> => {
+	const {session, limit: {signal}} = context;
+	const doubt = new OpenDoubt(context, failure);
 	let receipt: Receipt | undefined;
 	try {
 		receipt = await makeTransfer(bank, transfer, {
-			...options, policy: patient(options.policy ?? fullJitter), session, signal, maxAttempts: Infinity, isRepeated: true, onEvent: goOnTelling(context, hold),
+			...options, policy: patient(options.policy ?? fullJitter), session, signal, maxAttempts: Infinity, isRepeated: true,
+			onEvent: goOnTelling(context, event => doubt.hear(event)),
 		});
 	} catch (error) {
-		// Only the bank's own refusal comes after its id was claimed, and so says that it had not been made.
-		if (error instanceof TransactionError || !(error instanceof Error)) {
-			throw giveUp({type: 'failed', ...doubt}, context, doubt);
+		// The bank's own refusal comes after its id was claimed, and so says that it had not been made.
+		if (doubt.isOpen && (error instanceof TransactionError || !(error instanceof Error))) {
+			throw giveUp({type: 'failed', failure, error: cause}, context, {failure, error: cause});
 		}
 
-		resolve(false);
+		doubt.resolve(false);
 		throw error;
 	}
 
-	resolve(receipt !== undefined);
+	doubt.resolve(receipt !== undefined);
 };

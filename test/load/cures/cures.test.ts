@@ -5,9 +5,13 @@ import {listAccounts} from '../../../source/bank/accounts.js';
 import {auditBank} from '../../../source/bank/audit.js';
 import type {Bank} from '../../../source/bank/bank.js';
 import {TransferRefusedError} from '../../../source/bank/refusal.js';
+import {tablesIn} from '../../../source/bank/tables.js';
 import type {Transfer} from '../../../source/bank/transfer.js';
 import {cures} from '../../../source/load/cures/index.js';
+import {makeAtOnce} from '../../../source/load/cures/make-at-once.js';
+import {connectionLost, serverError} from '../../support/database-errors.js';
 import {createEventLog} from '../../support/event-log.js';
+import {ScriptedPool} from '../../support/scripted-pool.js';
 import {balancesOf, ledgerOf, transferOf} from '../../support/tellers.js';
 import {clientOf, loseAnswersOf, openCure, startStage} from './stage.js';
 
@@ -170,3 +174,38 @@ for (const cure of cures) {
 		});
 	});
 }
+
+describe('A transfer sent all at once, whose answer was lost', () => {
+	test('is in doubt once, and no more where that was found out before nobody waited any more', async (t: TestContext) => {
+		const one = {rowCount: 1};
+		const pool = new ScriptedPool([
+			// The first answer to what settles it is lost as well; what settles that meets a conflict.
+			['INSERT', one],
+			['SELECT', {rows: [{balance: '100000'}]}],
+			['UPDATE', one],
+			['UPDATE', one],
+			['COMMIT', connectionLost()],
+			['INSERT', one],
+			['SELECT', serverError('40001')],
+		]);
+		const bank = {tables: tablesIn('bank'), database: {...database, pool: Object.assign(new pg.Pool(), {connect: async () => pool.connect()})}};
+		const controller = new AbortController();
+		const {onEvent, all, events} = createEventLog();
+		const send = async () => {
+			throw connectionLost();
+		};
+
+		const transfer = {id: randomUUID(), from: randomUUID(), to: randomUUID(), cents: 1n};
+		await t.assert.rejects(makeAtOnce({bank, options: {base: 1, cap: 1}, send}, transfer, clientOf({
+			signal: controller.signal,
+			onEvent(event) {
+				onEvent(event);
+				if (event.type === 'backoff-started' && all('outcome-resolved').length > 0) {
+					controller.abort(new Error('changed their mind'));
+				}
+			},
+		})), {name: 'TransactionAbortedError'});
+		t.assert.deepStrictEqual([all('outcome-unknown').length, all('outcome-resolved').map(({committed}) => committed)], [1, [false]]);
+		t.assert.partialDeepStrictEqual(events.at(-1), {type: 'gave-up', reason: 'aborted', attempt: 3});
+	});
+});
