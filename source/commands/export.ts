@@ -43,7 +43,12 @@ export const exportRecording = async ({words, settings}: CommandInput): Promise<
 	}
 
 	const recording = await readRecording(file);
-	const make = await chosen.load(kindOf(recording));
+	const kind = kindOf(recording);
+	if (kind === 'matrix' && chosen.isFilm) {
+		throw new UsageError(`The matrix is a table in which nothing moves, so there is no film of it. Ask for svg, md, html or csv: ${commandLine(`export ${file} --to svg`)}`);
+	}
+
+	const make = await chosen.load(kind);
 	// Pages and pictures have fonts of their own; only a film is for whatever terminal it is played on.
 	put(make(recording, {name: path.basename(file), glyphs: glyphsFor({}), pace}), out);
 	const remark = remarkOn(recording);

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import {runMatrix} from '../lessons/matrix/run-matrix.js';
 import type {Settings} from '../settings.js';
-import {plain, toned} from '../ui/line.js';
-import {behindLines, matrixLines, matrixMarkdown} from '../ui/matrix.js';
+import {plain} from '../ui/line.js';
+import {matrixMarkdown, matrixReport} from '../ui/matrix.js';
 import {exitCodes} from './exit-codes.js';
 import {playPlainly} from './play-plainly.js';
 
@@ -33,8 +33,7 @@ export const lessonMatrix = async (settings: Settings): Promise<number> => playP
 			say([plain(text)]);
 		}
 	} else {
-		say([toned('strong', server), plain(`: what each isolation level keeps from happening (${glyphs.committed}), and what not (${glyphs.join})`)]);
-		for (const line of [[], ...matrixLines(cells, glyphs), ...behindLines(cells, width, glyphs)]) {
+		for (const line of matrixReport(cells, server, {glyphs, width})) {
 			say(line);
 		}
 	}

@@ -2,7 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {commandLine} from '../called-as.js';
 import {readRecording} from '../recording/read-recording.js';
-import {remarkOn, type Recording} from '../recording/recording.js';
+import {kindOf, remarkOn, type Recording} from '../recording/recording.js';
 import type {Settings} from '../settings.js';
 import {toned} from '../ui/line.js';
 import type {Look} from '../ui/themes.js';
@@ -55,7 +55,8 @@ export const replay = async ({words, settings}: CommandInput): Promise<number> =
 	const recording = await readRecording(file);
 	const name = path.basename(file);
 	const {json, accessible} = settings;
-	if (!json && !accessible && screenProblem() === undefined) {
+	// In a matrix nothing moves: there is no time to go through.
+	if (!json && !accessible && kindOf(recording) !== 'matrix' && screenProblem() === undefined) {
 		return replayOnScreen(recording, name, settings);
 	}
 

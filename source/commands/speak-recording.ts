@@ -1,5 +1,6 @@
 import {formatCents} from '../bank/money.js';
 import type {LabEvent} from '../load/lab/events.js';
+import {isOfOutage} from '../load/outage-events.js';
 import type {RecordedEvent} from '../recording/event-shapes.js';
 import {kindOf, type Recording, type RecordedKind} from '../recording/recording.js';
 import {isLessonEvent} from '../store/recorded-lesson.js';
@@ -47,6 +48,17 @@ const lessonSpeaker = (): Speaker => {
 	return event => isLessonEvent(event) ? speak(event) : [];
 };
 
+/** Each field in words, in place of a table of signs. */
+const matrixSpeaker = (): Speaker => event => {
+	if (event.type !== 'matrix-cell') {
+		return [];
+	}
+
+	const {anomaly, title, isolation, prevented, cases} = event;
+	const what = prevented === undefined ? 'could not be played to its end' : (prevented ? 'is kept from happening' : 'happens');
+	return [`At ${isolation}, ${anomaly} ${what}: ${sentence(title)}`, ...cases.map(({name, behind}) => sentence(`${name}: ${behind.join('; ')}`))];
+};
+
 const stormSpeaker = (recording: Recording): Speaker => {
 	const {head: {server}} = recording;
 	const {printer, take} = gatherLines();
@@ -82,7 +94,7 @@ const labSpeaker = (recording: Recording): Speaker => {
 	const glyphs = {...spokenGlyphs, committed: 'nothing lost', failed: 'money'};
 	const view = {glyphs, width};
 	const lab = createLabView(printer, view);
-	const isRun = (event: RecordedEvent): event is LabEvent => event.type === 'lab-started' || event.type === 'lab-cell';
+	const isRun = (event: RecordedEvent): event is LabEvent => event.type === 'lab-started' || event.type === 'lab-cell' || isOfOutage(event);
 	const last = recording.events.at(-1);
 	return event => {
 		if (isRun(event)) {
@@ -104,7 +116,7 @@ const labSpeaker = (recording: Recording): Speaker => {
 };
 
 const speakers: Readonly<Record<RecordedKind, (recording: Recording, isVerbose: boolean) => Speaker>> = {
-	bank: bankSpeaker, lesson: lessonSpeaker, storm: stormSpeaker, lab: labSpeaker,
+	bank: bankSpeaker, lesson: lessonSpeaker, matrix: matrixSpeaker, storm: stormSpeaker, lab: labSpeaker,
 };
 
 /** What a recording says in plain sentences: a list for each of its events, in order, and most of them empty. */

@@ -1,6 +1,7 @@
 import {kindOf, remarkOn, type Recording, type RecordedKind} from '../recording/recording.js';
 import {formatPosition} from '../ui/format.js';
 import {plain, toned, type Line} from '../ui/line.js';
+import {matrixOf, matrixReport} from '../ui/matrix.js';
 import type {Glyphs} from '../ui/theme.js';
 import {tellRecordedLab} from './tell-recorded-lab.js';
 import {tellRecordedLesson} from './tell-recorded-lesson.js';
@@ -29,7 +30,14 @@ const headLines = ({head, events, lines}: Recording, name: string, {glyphs}: Rec
 };
 
 const tellers: Readonly<Record<RecordedKind, (recording: Recording, telling: RecordingTelling) => Iterable<Line>>> = {
-	bank: tellTransfers, lesson: tellRecordedLesson, storm: tellRecordedStorm, lab: tellRecordedLab,
+	bank: tellTransfers,
+	lesson: tellRecordedLesson,
+	matrix(recording, telling) {
+		const {cells, server} = matrixOf(recording);
+		return matrixReport(cells, server, telling);
+	},
+	storm: tellRecordedStorm,
+	lab: tellRecordedLab,
 };
 
 /**

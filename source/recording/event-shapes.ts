@@ -1,5 +1,6 @@
 import type {BankEvent} from '../bank/events.js';
 import type {LessonEvent} from '../lessons/events.js';
+import type {MatrixCell} from '../lessons/matrix/run-matrix.js';
 import type {ArticleEvent} from '../load/article/events.js';
 import type {StormEvent} from '../load/events.js';
 import type {LabEvent} from '../load/lab/events.js';
@@ -10,12 +11,12 @@ import {restartModes} from '../transactions/restart.js';
 import type {Row} from '../transactions/statement.js';
 import {failure, inTransaction, isolation, origin, shapeOf, statement, told} from './event-fields.js';
 import {articleShapes, labShapes} from './lab-shapes.js';
-import {lessonShapes, textRows} from './lesson-shapes.js';
+import {lessonShapes, matrixShapes, textRows} from './lesson-shapes.js';
 import {cents, count, date, entries, flag, isTrue, list, moment, object, oneOf, optional, otherwise, pace, span, text, texts, type Shape} from './shape.js';
 import {stormShapes} from './storm-shapes.js';
 
 /** An event that is drawn, or told in words. What a lab ends with is made anew of its runs. */
-export type RecordedEvent = BankEvent | LessonEvent | StormEvent | ProgramEvent | LabOver | Exclude<LabEvent | ArticleEvent, {readonly type: LabOver['type']}>;
+export type RecordedEvent = BankEvent | LessonEvent | MatrixCell | StormEvent | ProgramEvent | LabOver | Exclude<LabEvent | ArticleEvent, {readonly type: LabOver['type']}>;
 
 const transfer = object({id: text, from: text, to: text, cents});
 
@@ -126,6 +127,7 @@ const shapes: {readonly [Type in RecordedEvent['type']]: ShapeOf<Type>} = {
 	'storm-opened': shapeOf('storm-opened', {...told, connections: count, refusedCures: texts}),
 	...stormShapes,
 	...lessonShapes,
+	...matrixShapes,
 	...labShapes,
 	...articleShapes,
 };

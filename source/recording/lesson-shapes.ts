@@ -13,6 +13,14 @@ export const textRows = atMost(mostRows, list(atMost(mostRows, list(text))));
 /** A figure of a storm, or a number, in a comparison. */
 const compared = object({storm: optional(text), value: optional(figure)});
 
+/** A field of the matrix of isolation levels. */
+export const matrixShapes = {
+	'matrix-cell': shapeOf('matrix-cell', {
+		...told, anomaly: text, title: text, isolation, inForce: text, prevented: optional(flag),
+		cases: atMost(mostRows, list(object({name: text, occurred: optional(flag), behind: atMost(mostRows, list(text))}))),
+	}),
+} as const;
+
 /** What a lesson tells beside the events of its transactions, as it has to look. */
 export const lessonShapes = {
 	'lesson-started': shapeOf('lesson-started', {

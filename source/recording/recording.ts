@@ -30,13 +30,21 @@ export const remarkOn = ({brokenOff, isComplete, unknown}: Recording): string | 
 	return unknown === 0 ? undefined : `${unknown} ${unknown === 1 ? 'line is' : 'lines are'} of kinds that this version doesn't draw`;
 };
 
-/** What was recorded, as far as it is drawn: transfers, a lesson, a storm or a lab. */
-export type RecordedKind = 'bank' | 'lesson' | 'storm' | 'lab';
+/** What was recorded, as far as it is drawn: transfers, a lesson, a lesson's matrix, a storm or a lab. */
+export type RecordedKind = 'bank' | 'lesson' | 'matrix' | 'storm' | 'lab';
 
-const beginnings: Readonly<Record<string, RecordedKind>> = {'lesson-started': 'lesson', 'storm-started': 'storm', 'lab-started': 'lab', 'article-started': 'lab'};
+type Beginning = {readonly command: string; readonly kind: RecordedKind};
+
+const beginnings: Readonly<Record<string, Beginning>> = {
+	'lesson-started': {command: 'lesson', kind: 'lesson'},
+	'matrix-cell': {command: 'lesson', kind: 'matrix'},
+	'storm-started': {command: 'storm', kind: 'storm'},
+	'lab-started': {command: 'lab', kind: 'lab'},
+	'article-started': {command: 'lab', kind: 'lab'},
+};
 
 /** What a recording is of, by the command that made it and by how that begins. */
 export const kindOf = ({head: {command}, events}: Recording): RecordedKind => {
-	const begun = events.find(({type}) => beginnings[type] === command);
-	return begun ? beginnings[begun.type] ?? 'bank' : 'bank';
+	const begun = events.find(({type}) => beginnings[type]?.command === command);
+	return begun ? beginnings[begun.type]?.kind ?? 'bank' : 'bank';
 };

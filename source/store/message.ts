@@ -2,6 +2,7 @@ import type {Account} from '../bank/bank.js';
 import type {BankEvent} from '../bank/events.js';
 import type {Fault} from '../bank/faults.js';
 import type {LessonEvent} from '../lessons/events.js';
+import type {MatrixCell} from '../lessons/matrix/run-matrix.js';
 import type {ArticleEvent} from '../load/article/events.js';
 import type {StormEvent} from '../load/events.js';
 import type {LabEvent} from '../load/lab/events.js';
@@ -86,5 +87,5 @@ export type Intent =
 /** The lab's report is in these files. No recording has it: how files are called is nobody else's affair. */
 export type ReportWritten = {readonly type: 'report-written'; readonly files: readonly string[]};
 
-/** Everything that changes the model. Lessons come from recordings only: where they are played they have a screen of their own. */
-export type Message = BankEvent | LessonEvent | StormEvent | LabEvent | ArticleEvent | LabOver | ProgramEvent | ReportWritten | Intent | ReplayMessage;
+/** Everything that changes the model. Lessons and their matrix come from recordings only: where they are played they have a screen of their own. */
+export type Message = BankEvent | LessonEvent | MatrixCell | StormEvent | LabEvent | ArticleEvent | LabOver | ProgramEvent | ReportWritten | Intent | ReplayMessage;

@@ -173,6 +173,11 @@ export const update = (model: Model, message: Message): Updated => {
 			return [updateLab(model, message)];
 		}
 
+		case 'matrix-cell': {
+			// A matrix has no screen of its own.
+			return [model];
+		}
+
 		case 'report-written': {
 			return [model.lab ? {...model, lab: {...model.lab, written: message.files}} : model];
 		}

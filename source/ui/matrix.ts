@@ -1,4 +1,5 @@
 import type {MatrixCell} from '../lessons/matrix/run-matrix.js';
+import type {Recording} from '../recording/recording.js';
 import {pad, wrap} from './format.js';
 import {plain, toned, type Line, type Segment} from './line.js';
 import {printable} from './printable.js';
@@ -32,6 +33,20 @@ export const matrixLines = (cells: readonly MatrixCell[], glyphs: Glyphs): Line[
 		...row.flatMap((cell): Segment[] => [signOf(cell, glyphs), plain(' '.repeat(cell.anomaly.length + 1))]),
 	])];
 };
+
+/** The table and what happened behind it, on that server. */
+export const matrixReport = (cells: readonly MatrixCell[], server: string, {glyphs, width}: {readonly glyphs: Glyphs; readonly width: number}): Line[] => [
+	[toned('strong', server), plain(`: what each isolation level keeps from happening (${glyphs.committed}), and what not (${glyphs.join})`)],
+	[],
+	...matrixLines(cells, glyphs),
+	...behindLines(cells, width, glyphs),
+];
+
+/** The fields of a matrix that were recorded, and the server that they are of. */
+export const matrixOf = ({head: {server}, events}: Recording): {readonly cells: readonly MatrixCell[]; readonly server: string} => ({
+	cells: events.filter(event => event.type === 'matrix-cell'),
+	server: server ? `${server.engine} ${server.version}` : 'no server was met',
+});
 
 const caseWords = (cell: MatrixCell): string[] => cell.cases.map(({name, behind}) => `${cell.cases.length > 1 ? `${name}: ` : ''}${behind.join('; ')}.`);
 

@@ -2,7 +2,12 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {after, describe, test, type TestContext} from 'node:test';
+import {speakRecording} from '../../source/commands/speak-recording.js';
+import {tellRecording} from '../../source/commands/tell-recording.js';
 import {lessons} from '../../source/lessons/index.js';
+import {readRecording} from '../../source/recording/read-recording.js';
+import {glyphsFor} from '../../source/ui/theme.js';
+import {make} from '../ui/exports/made.js';
 import {controlsIn, isGone, runProgram, startProgram} from '../support/command-line.js';
 import {readEvents} from '../support/json-lines.js';
 import {startServer} from '../support/servers.js';
@@ -169,7 +174,22 @@ describe('lesson --matrix', () => {
 	});
 
 	test('prints each field as a line of JSON, and Markdown for people', async (t: TestContext) => {
-		const {stdout, stderr} = await runProgram(['lesson', '--matrix', '--json', '--markdown'], withUrl);
+		const cwd = await mkdtemp(path.join(os.tmpdir(), 'lesson-'));
+		t.after(async () => rm(cwd, {recursive: true}));
+		const {stdout, stderr} = await runProgram(['lesson', '--matrix', '--json', '--markdown', '--record', 'm.jsonl'], {...withUrl, cwd});
+		const file = path.join(cwd, 'm.jsonl');
+		const recording = await readRecording(file);
+		const told = [...tellRecording(recording, 'm.jsonl', {glyphs: glyphsFor({}, 'linux'), verbose: false, width: 80})].map(line => line.map(({text}) => text).join('')).join('\n');
+		t.assert.match(told, /: what each isolation level keeps from happening[\s\S]*\nserializable {5}✓ {3}✓[\s\S]*\nG0 {2}write cycles/v);
+		t.assert.strictEqual(recording.unknown, 0);
+		t.assert.match(speakRecording(recording, false)[0]?.[0] ?? '', /^At read committed, G0 is kept from happening: Write cycles: /v);
+		for (const [format, shows] of [['svg', /write cycles/v], ['md', /G0 {2}write cycles/v], ['html', /write cycles/v], ['csv', /^G0,[^\n]*,serializable,serializable,true,/mv]] as const) {
+			t.assert.match(await make(format, recording), shows, format);
+		}
+
+		const film = await runProgram(['export', file, '--to', 'cast']);
+		t.assert.strictEqual(film.code, 2);
+		t.assert.match(film.stderr, /nothing moves, so there is no film of it\. Ask for svg, md, html or csv/v);
 		const events = readEvents(stdout);
 		t.assert.deepStrictEqual([events.filter(({type}) => type === 'matrix-cell').length, events.at(-1)?.['ok']], [30, true]);
 		t.assert.match(stderr, /^\| server \| isolation level \| G0 \|/v);

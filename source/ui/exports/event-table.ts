@@ -3,6 +3,7 @@ import {kindOf, type Recording} from '../../recording/recording.js';
 import {rowsWords} from '../../lessons/expectations.js';
 import {formatCents} from '../../bank/money.js';
 import {printable} from '../printable.js';
+import {matrixColumns, matrixRows} from './matrix-table.js';
 import {stormColumns, stormRows} from './storm-table.js';
 
 /** The columns of a recording as a table. Times in ms; `time` since the recording began. */
@@ -82,9 +83,14 @@ const codeOf = (event: RecordedEvent): string => {
 };
 
 /** What a recording is as a table. */
-export const tableOf = (recording: Recording): {readonly columns: readonly string[]; readonly rows: readonly Row[]} => kindOf(recording) === 'storm'
-	? {columns: stormColumns, rows: stormRows(recording)}
-	: {columns, rows: rowsOf(recording)};
+export const tableOf = (recording: Recording): {readonly columns: readonly string[]; readonly rows: readonly Row[]} => {
+	const kind = kindOf(recording);
+	if (kind === 'storm') {
+		return {columns: stormColumns, rows: stormRows(recording)};
+	}
+
+	return kind === 'matrix' ? {columns: matrixColumns, rows: matrixRows(recording)} : {columns, rows: rowsOf(recording)};
+};
 
 /** What happened, event by event, but for what is read all the time. */
 const rowsOf = ({head, events}: Recording): Row[] => events

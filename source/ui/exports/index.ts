@@ -6,6 +6,8 @@ export type Export = {
 	readonly name: string;
 	/** What it is for. */
 	readonly title: string;
+	/** It shows how time went by. */
+	readonly isFilm?: true;
 	/** Loads what makes it: the screen's code only where a screen is filmed. */
 	load(kind: RecordedKind): Promise<(recording: Recording, options: ExportOptions) => string>;
 };
@@ -14,6 +16,7 @@ export const exports: readonly Export[] = [
 	{
 		name: 'cast',
 		title: 'a film for asciinema (asciicast v2)',
+		isFilm: true,
 		async load() {
 			const {toCast2} = await import('./cast.js');
 			return toCast2;
@@ -22,6 +25,7 @@ export const exports: readonly Export[] = [
 	{
 		name: 'cast3',
 		title: 'the same as asciicast v3',
+		isFilm: true,
 		async load() {
 			const {toCast3} = await import('./cast.js');
 			return toCast3;

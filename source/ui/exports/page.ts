@@ -3,6 +3,7 @@ import type {Line} from '../line.js';
 import type {Glyphs} from '../theme.js';
 import {labPage} from './pages/lab.js';
 import {lessonPage} from './pages/lesson.js';
+import {matrixPage} from './pages/matrix.js';
 import {stormPage} from './pages/storm.js';
 import {transfersPage} from './pages/transfers.js';
 
@@ -25,7 +26,7 @@ export type Page = {
 };
 
 const pages: Readonly<Record<RecordedKind, (recording: Recording, glyphs: Glyphs, width: number) => Page>> = {
-	bank: transfersPage, lesson: lessonPage, storm: stormPage, lab: labPage,
+	bank: transfersPage, lesson: lessonPage, matrix: matrixPage, storm: stormPage, lab: labPage,
 };
 
 /** What a recording tells, in chapters of so many cells. */
