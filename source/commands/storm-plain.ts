@@ -17,6 +17,7 @@ import {endingLines} from './storm-ending.js';
 import {stormOpening} from './storm-opening.js';
 import {openStormSession} from './storm-session.js';
 import {stormSummary} from './storm-summary.js';
+import {createLossTeller} from './tell-outage.js';
 
 /** How long a storm goes on without a screen, unless told otherwise, in ms. */
 const usualDuration = 10_000;
@@ -86,8 +87,13 @@ export const runStormPlainly = async ({settings, origins}: CommandInput): Promis
 			},
 		});
 		const newsIn = createNews();
+		const loss = createLossTeller(glyphs);
 		const tellNews: OnBankEvent = event => {
-			const news = event.type === 'audited' || recorder !== undefined ? newsIn(event) : undefined;
+			for (const line of event.type === 'balances-lost' ? loss.lost(event) : loss.regained()) {
+				printer.say(line);
+			}
+
+			const news = event.type === 'audited' || event.type === 'balances-lost' || recorder !== undefined ? newsIn(event) : undefined;
 			if (news) {
 				printer.tell(news);
 			}
@@ -97,7 +103,7 @@ export const runStormPlainly = async ({settings, origins}: CommandInput): Promis
 		const figures = await storm.ended;
 		watching.abort();
 		const asked = Date.now();
-		const audit = await session.conclude();
+		const audit = await session.conclude({onEvent: tellNews, signal});
 		const at = Date.now();
 		tellNews({type: 'audited', at, audit, elapsed: at - asked});
 		for (const line of endingLines({figures, shape, clients: settings.clients, audit}, glyphs)) {

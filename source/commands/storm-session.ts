@@ -7,6 +7,7 @@ import {openFirstAccounts} from '../bank/opening-accounts.js';
 import {watchBank} from '../bank/watch.js';
 import {connectDatabase, type ConnectOptions, type Database} from '../database/connect.js';
 import {connectionsLeft} from '../database/connections-left.js';
+import {createOutage} from '../load/outage.js';
 import {startStorm, type Storm, type StormOptions} from '../load/storm.js';
 import {SettingError, type Origins, type Settings} from '../settings.js';
 import {checkOffered} from './check-offered.js';
@@ -28,8 +29,11 @@ export type StormSession = {
 	start(changes: Partial<StormOptions> & Pick<StormOptions, 'onEvent'>): Storm;
 	/** Audits over and over, and reads the balances of accounts, until the signal is aborted. */
 	watch(onEvent: OnBankEvent, accounts: () => readonly string[], signal: AbortSignal): void;
-	/** Audits once more, when nothing is under way any more. */
-	conclude(): Promise<Audit>;
+	/**
+	Audits once more, when nothing is under way any more. Whoever has `patience` waits for a server that is lost in that moment, which is
+	told as `watch` tells it.
+	*/
+	conclude(patience?: {readonly onEvent: OnBankEvent; readonly signal: AbortSignal}): Promise<Audit>;
 };
 
 /** What a storm takes of the settings; where nobody said anything else, it waits for less long, and until it is done. */
@@ -96,6 +100,24 @@ export const openStormSession = async (
 			const {policy, base, cap} = settings;
 			watchBank(bank, {signal: until, onEvent, books: () => books.books(), backoff: {policy, base, cap}, accounts: watched});
 		},
-		conclude: async () => auditBank(bank, books.books(true)),
+		async conclude(patience) {
+			const audit = async () => auditBank(bank, books.books(true));
+			if (!patience) {
+				return audit();
+			}
+
+			const {signal: given, onEvent: tell} = patience;
+			const {policy, base, cap} = settings;
+			const {outlast} = createOutage(bank, {
+				backoff: {policy, base, cap},
+				signal: given,
+				onEvent(event) {
+					if (event.type === 'lab-lost') {
+						tell({...event, type: 'balances-lost'});
+					}
+				},
+			});
+			return outlast(audit);
+		},
 	};
 };

@@ -1,4 +1,5 @@
 import type {OutageEvent} from '../load/outage-events.js';
+import type {Loss} from '../transactions/lost-server.js';
 import {formatMs} from '../ui/format.js';
 import {toned, type Line} from '../ui/line.js';
 import {outageWords} from '../ui/lost-words.js';
@@ -9,10 +10,33 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 /** What there is to say of tables that could not be taken away again. */
 export const leftWords = (tables: readonly string[]): string => `Left in the database, since the server can't be asked to remove them: ${tables.join(', ')}.`;
 
-/** What is to be said where an experiment loses its server: each thing once, however often it is asked again. */
-export const createOutageTeller = ({waiting}: Pick<Glyphs, 'waiting'>): ((event: OutageEvent) => Line[]) => {
+/** Says of a lost server what is news: each thing once, however often it is asked again. */
+export const createLossTeller = ({waiting}: Pick<Glyphs, 'waiting'>) => {
 	let lost: string | undefined;
 	const said = (text: string): Line[] => [[toned('waiting', `${waiting} ${text}`)]];
+	return {
+		said,
+		lost(loss: Loss & {readonly delay: number}): Line[] {
+			const words = outageWords(loss);
+			if (words === lost) {
+				return [];
+			}
+
+			lost = words;
+			return said(`${sentence(words)}. It is asked again in ${formatMs(loss.delay)}, and then over and over.`);
+		},
+		/** It answers again; nothing where it was never lost. */
+		regained(): Line[] {
+			const wasLost = lost !== undefined;
+			lost = undefined;
+			return wasLost ? said('The server answers again.') : [];
+		},
+	};
+};
+
+/** What is to be said where an experiment loses its server. */
+export const createOutageTeller = (glyphs: Pick<Glyphs, 'waiting'>): ((event: OutageEvent) => Line[]) => {
+	const {said, lost, regained} = createLossTeller(glyphs);
 	return event => {
 		switch (event.type) {
 			case 'lab-run-dropped': {
@@ -20,18 +44,11 @@ export const createOutageTeller = ({waiting}: Pick<Glyphs, 'waiting'>): ((event:
 			}
 
 			case 'lab-lost': {
-				const words = outageWords(event);
-				if (words === lost) {
-					return [];
-				}
-
-				lost = words;
-				return said(`${sentence(words)}. It is asked again in ${formatMs(event.delay)}, and then over and over.`);
+				return lost(event);
 			}
 
 			case 'lab-regained': {
-				lost = undefined;
-				return said('The server answers again.');
+				return regained();
 			}
 
 			case 'lab-tables-left': {

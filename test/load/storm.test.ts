@@ -3,9 +3,12 @@ import {auditBank} from '../../source/bank/audit.js';
 import type {Bank} from '../../source/bank/bank.js';
 import {CountedBooks} from '../../source/bank/counted-books.js';
 import {TransferRefusedError} from '../../source/bank/refusal.js';
+import {openBank as openBankOn} from '../../source/bank/open-bank.js';
+import {connectDatabase} from '../../source/database/connect.js';
 import type {Cure} from '../../source/load/cures/cure.js';
 import {readThenWrite} from '../../source/load/cures/read-then-write.js';
 import type {StormEvent} from '../../source/load/events.js';
+import {queue} from '../../source/load/cures/queue.js';
 import {evenly} from '../../source/load/hot-spot.js';
 import {runStorm, startStorm, type StormOptions} from '../../source/load/storm.js';
 import {none} from '../../source/transactions/policies/none.js';
@@ -47,6 +50,31 @@ const openBank = async (t: TestContext, schema: string): Promise<Bank> => openBa
 /** A cure that needs no server: `work` is what becomes of each transfer. */
 const cureOf = (move: Awaited<ReturnType<Cure['open']>>['move']): Cure => ({
 	...readThenWrite, open: async () => ({move, close: async () => undefined}),
+});
+
+const withOwnServer = {skip: server.kind !== 'embedded' && 'it kills a server of its own'};
+
+describe('A storm whose server is killed', {timeout: 60_000}, () => {
+	for (const cure of [readThenWrite, queue]) {
+		test(`goes on once it is back, and every transfer is settled: ${cure.name}`, withOwnServer, async (t: TestContext) => {
+			const database = await connectDatabase({});
+			t.after(async () => database.close());
+			const {bank} = await openBankOn(database, {schema: 'killed'});
+			const {onEvent, until} = listen();
+			const storm = startStorm(bank, {...options, accounts: 4, cure, onEvent});
+			await until(event => event.type === 'storm-sample' && event.committed > 0);
+			await database.crash?.();
+			const back = await until(event => event.type === 'storm-sample' && event.failures.some(({code, reason}) => code === '57P01' || code === 'ECONNREFUSED' || reason === 'connection lost'));
+			const before = back.type === 'storm-sample' ? back.committed : 0;
+			await until(event => event.type === 'storm-sample' && event.committed > before + 5);
+			storm.stop();
+			const {committed, unknown, failed} = await storm.ended;
+			const {conserved, lost, denied = 0} = await auditBank(bank, storm.books.books(true));
+			t.assert.deepStrictEqual([conserved, lost, denied, unknown, failed], [true, 0, 0, 0, 0]);
+			const {rows} = await database.pool.query<{count: number}>(`SELECT count(*)::INT FROM ${bank.tables.transfers}`);
+			t.assert.deepStrictEqual(rows, [{count: committed}]);
+		});
+	}
 });
 
 describe('A storm on a real server', {timeout: 60_000}, () => {
