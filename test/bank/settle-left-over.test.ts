@@ -46,12 +46,7 @@ const leaveOpen = async (t: TestContext, transfer: Transfer) => {
 
 /** Resolves once somebody waits for a lock. */
 const someoneWaits = async (): Promise<void> => {
-	for (;;) {
-		const [[count] = []] = await server.run('SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = \'Lock\'');
-		if (count === 1) {
-			return;
-		}
-
+	while (await server.onlooker.waiting('backoff-bank') === undefined) {
 		await turn();
 	}
 };

@@ -4,7 +4,8 @@ import {connectDatabase} from '../../source/database/connect.js';
 import {isolationInForce} from '../../source/database/isolation-in-force.js';
 import type {RestartMode} from '../../source/transactions/restart.js';
 import type {Server} from '../support/servers.js';
-import {endSessions, statementsOn} from '../support/statements-on.js';
+import {cockroachdbOnlooker, postgresqlOnlooker} from '../support/onlooker.js';
+import {endSessions, rowsOn, statementsOn} from '../support/statements-on.js';
 
 /** A server that is there already, as the tests see it. What they make there has names of its own, and goes with `stop`. */
 export const useRealServer = async (url: string, restart: RestartMode): Promise<Server> => {
@@ -35,6 +36,8 @@ export const useRealServer = async (url: string, restart: RestartMode): Promise<
 		},
 		url: () => url,
 		run,
+		onlooker: engine.name === 'cockroachdb' ? cockroachdbOnlooker(rowsOn(pool)) : postgresqlOnlooker(run),
+		isPostgresqlBehind: engine.name === 'postgresql',
 		async endSessions() {
 			if (engine.name !== 'cockroachdb') {
 				await run(endSessions);

@@ -94,6 +94,12 @@ export class Cluster {
 		return later.some(pid => dependencies.has(`${processId} ${pid}`) && dependencies.has(`${pid} ${processId}`));
 	}
 
+	/** Whether a client made a database of that name: it is a schema here. */
+	async hasDatabase(name: string): Promise<boolean> {
+		const {rowCount} = await this.sideDoor.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [name]);
+		return rowCount === 1;
+	}
+
 	/** What a check constraint demands, as PostgreSQL prints it, in parentheses. */
 	async checkExpression(schema: string, table: string, constraint: string): Promise<string> {
 		const {rows: [row]} = await this.sideDoor.query<{expression: string}>(

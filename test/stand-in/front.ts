@@ -5,7 +5,7 @@ import type {Cluster} from './cluster.js';
 import {encode, int32, MessageReader, readPairs, readText, writeError, type Message} from './messages.js';
 import type {Persona, Refusal} from './persona.js';
 import {Session, sessionSettings, type Reply} from './session.js';
-import {emptySearchPath, searchPath} from './shadow.js';
+import {emptySearchPath, pathIn, searchPath} from './shadow.js';
 import {readStatements, type Statement} from './statement.js';
 
 const codes = {cancel: 80_877_102, tls: 80_877_103, gss: 80_877_104, version3: 196_608};
@@ -130,7 +130,8 @@ export class Front {
 			return;
 		}
 
-		const isKnown = persona.databases.includes(database);
+		const isItsOwn = persona.databases.includes(database);
+		const isKnown = isItsOwn || await cluster.hasDatabase(database);
 		const refusal = isKnown ? undefined : persona.unknownDatabase?.(database);
 		if (refusal) {
 			this.#refuse(refusal);
@@ -140,7 +141,7 @@ export class Front {
 		const name = parameters.get('application_name') ?? '';
 		const {backend, error} = await Backend.open(cluster.place, {
 			...sessionSettings,
-			search_path: isKnown ? searchPath : emptySearchPath,
+			search_path: isItsOwn ? searchPath : (isKnown ? pathIn(database) : emptySearchPath),
 			application_name: name,
 			client_min_messages: 'error',
 			// Whoever is no administrator is somebody at PostgreSQL, too, and may do there what they may do here.

@@ -9,7 +9,8 @@ import type {RestartMode} from '../../source/transactions/restart.js';
 import {useRealServer} from '../engine/real-server.js';
 import type {Version} from '../stand-in/personas/index.js';
 import {startStandIn} from '../stand-in/stand-in.js';
-import {endSessions, statementsOn} from './statements-on.js';
+import {cockroachdbOnlooker, postgresqlOnlooker, type Onlooker} from './onlooker.js';
+import {endSessions, rowsOn, statementsOn} from './statements-on.js';
 
 /** What the tests of the bank run against. A stand-in behaves as CockroachDB of that version does: see test/stand-in. */
 type Choice =
@@ -38,6 +39,10 @@ export type Server = {
 	run(...statements: readonly string[]): Promise<unknown[][]>;
 	/** Ends the connections of the bank's programs, as an administrator would. */
 	endSessions(): Promise<void>;
+	/** Tells who waits, and what sessions hold, in the engine's own way. */
+	readonly onlooker: Onlooker;
+	/** Whether `run` gets at a PostgreSQL, whatever stands in front of it: with triggers and deferred constraints. */
+	readonly isPostgresqlBehind: boolean;
 	stop(): Promise<void>;
 };
 
@@ -57,12 +62,24 @@ const startCockroach = async (version: Version, transport: 'socket' | 'loopback'
 	behind.count++;
 	const server = await behind.server;
 	const standIn = await startStandIn({version, transport, behind: server});
+	const pool = new pg.Pool({connectionString: standIn.url(), max: 1});
+	const asTold = cockroachdbOnlooker(rowsOn(pool));
 	return {
 		...standIn,
+		isPostgresqlBehind: true,
+		onlooker: {
+			...asTold,
+			async busy(name) {
+				// As it tells itself, and as it is, whatever stands in front of it.
+				const [told, really] = [await asTold.busy(name), await postgresqlOnlooker(standIn.run).busy(name)];
+				return {sessions: [...told.sessions, ...really.sessions], locks: [...told.locks, ...really.locks]};
+			},
+		},
 		async endSessions() {
 			await standIn.run(endSessions);
 		},
 		async stop() {
+			await pool.end();
 			await standIn.stop();
 			behind.count--;
 			if (behind.count > 0) {
@@ -107,6 +124,8 @@ export const startServer = async (transport: 'socket' | 'loopback' = 'socket'): 
 		hasReadCommitted: true,
 		hasRepeatableRead: true,
 		hasSchemas: true,
+		isPostgresqlBehind: true,
+		onlooker: postgresqlOnlooker(run),
 		freshSchema: async name => name,
 		async stop() {
 			await pool.end();

@@ -12,3 +12,9 @@ export const statementsOn = (pool: pg.Pool) => async (...statements: readonly st
 
 	return rows;
 };
+
+/** Runs one statement. Resolves to its rows, by the names of their columns. */
+export const rowsOn = (pool: pg.Pool) => async (statement: string): Promise<Array<Record<string, unknown>>> => {
+	const {rows} = await pool.query<Record<string, unknown>>(statement);
+	return rows;
+};

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type {Gate, TransactionEvent} from '../../../source/index.js';
 import type {CancelTarget} from '../../../source/database/cancel-statement.js';
 import type {RestartMode} from '../../../source/transactions/restart.js';
+import type {SessionId} from '../../support/onlooker.js';
 import {startServer} from '../../support/servers.js';
 
 /** A server with accounts on it, a pool to test on, and another one that looks on and interferes. */
@@ -22,17 +23,19 @@ export type Stage = {
 	ask(text: string, values?: unknown[]): Promise<Array<Record<string, unknown>>>;
 	/** Runs statements as its administrator, past everything that a stand-in pretends. */
 	run(...statements: readonly string[]): Promise<unknown[][]>;
+	/** Whether a COMMIT can be made to wait there: by a deferred trigger. */
+	readonly canHoldCommit: boolean;
 	/** A session from outside, which the caller releases. */
 	rival(): Promise<pg.PoolClient>;
 	/** Opens accounts with a balance of 100 and tells their ids. */
 	open(count: number): Promise<number[]>;
 	balance(account: number): Promise<number>;
-	/** Resolves when one of the pool's sessions waits for a lock of that session, to its process id. */
-	blockedBy(rival: pg.PoolClient): Promise<number>;
+	/** Resolves when one of the pool's sessions waits for a lock of that session. */
+	blockedBy(rival: pg.PoolClient): Promise<SessionId>;
 	/** Ends the pool's sessions, and resolves when their clients have heard of it. */
 	terminate(): Promise<void>;
 	/** What the server has of one of the pool's sessions that was aborted: it should be nothing. */
-	leftOf(processId: number): Promise<unknown[]>;
+	leftOf(session: SessionId): Promise<unknown[]>;
 	/** What is left when a transaction has ended: it should be nothing. */
 	leftovers(): Promise<Leftovers>;
 	stop(): Promise<void>;
@@ -75,16 +78,17 @@ export const startStage = async (): Promise<Stage> => {
 	});
 	const others = new pg.Pool({connectionString: server.url(), application_name: 'rival', max: 10});
 	const isPostgres = server.kind === 'embedded' || server.kind.startsWith('PostgreSQL');
-	const {run} = server;
+	const {run, onlooker} = server;
 	const ask: Stage['ask'] = async (text, values) => {
 		const {rows} = await others.query<Record<string, unknown>>(text, values);
 		return rows;
 	};
 
-	const sessionsWhere = (condition: string): string => `pg_stat_activity WHERE datname = current_database() AND application_name = '${name}' AND ${condition}`;
 	let rivals = 0;
+	let accounts = 0;
 
-	await ask('CREATE TABLE accounts (id serial PRIMARY KEY, balance int NOT NULL CHECK (balance >= 0))');
+	// CockroachDB's serial would be larger than a number can be.
+	await ask('CREATE TABLE accounts (id int4 PRIMARY KEY, balance int NOT NULL CHECK (balance >= 0))');
 	const hearsCancelRequests = await canCancel(others);
 	return {
 		kind: isPostgres ? 'PostgreSQL' : server.kind,
@@ -102,9 +106,12 @@ export const startStage = async (): Promise<Stage> => {
 			await client.query(`SET application_name = 'rival ${rivals}'`);
 			return client;
 		},
+		canHoldCommit: server.isPostgresqlBehind,
 		async open(count) {
-			const rows = await ask('INSERT INTO accounts (balance) SELECT 100 FROM generate_series(1, $1) RETURNING id', [count]);
-			return rows.map(({id}) => Number(id));
+			const first = accounts + 1;
+			accounts += count;
+			await ask('INSERT INTO accounts (id, balance) SELECT n, 100 FROM generate_series($1::int4, $2::int4) AS n', [first, accounts]);
+			return Array.from({length: count}, (_each, index) => first + index);
 		},
 		async balance(account) {
 			const [row] = await ask('SELECT balance FROM accounts WHERE id = $1', [account]);
@@ -112,23 +119,19 @@ export const startStage = async (): Promise<Stage> => {
 		},
 		async blockedBy(rival) {
 			const {rows: [row]} = await rival.query<{application_name: string}>('SHOW application_name');
-			const holder = `SELECT pid FROM pg_stat_activity WHERE application_name = '${row?.application_name}'`;
-			const [blocked] = await untilNothing(
-				async () => run(`SELECT pid FROM ${sessionsWhere(`pg_blocking_pids(pid) && ARRAY(${holder})`)}`),
-				waiting => waiting.length > 0,
-			);
-			if (!blocked) {
+			const blocked = await untilNothing(async () => onlooker.waiting(name, row?.application_name ?? ''), waiting => waiting !== undefined);
+			if (blocked === undefined) {
 				throw new Error(`No session waited for a lock in ${patience} ms.`);
 			}
 
-			return Number(blocked[0]);
+			return blocked;
 		},
 		async terminate() {
 			const heard = [...clients].map(async client => new Promise(resolve => {
 				client.once('end', resolve);
 			}));
 			if (isPostgres) {
-				await run(`SELECT pg_terminate_backend(pid) FROM ${sessionsWhere('true')}`);
+				await run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = '${name}'`);
 			} else {
 				const sessions = await ask('SHOW CLUSTER SESSIONS');
 				await Promise.all(sessions.filter(each => each['application_name'] === name).map(async ({session_id: id}) => ask(`CANCEL SESSION '${String(id)}'`)));
@@ -136,22 +139,17 @@ export const startStage = async (): Promise<Stage> => {
 
 			await Promise.all(heard);
 		},
-		async leftOf(processId) {
+		async leftOf(session) {
 			return untilNothing(
-				async () => [...await run(`SELECT state FROM pg_stat_activity WHERE pid = ${processId} AND state <> 'idle'`), ...await run(`SELECT mode FROM pg_locks WHERE pid = ${processId}`)],
+				async () => onlooker.leftOf(session),
 				left => left.length === 0,
 				// Where it could be cancelled, its ROLLBACK has been answered.
-				hearsCancelRequests ? 0 : patience,
+				hearsCancelRequests && server.isPostgresqlBehind ? 0 : patience,
 			);
 		},
 		async leftovers() {
 			return untilNothing<Leftovers>(
-				async () => ({
-					// As the server itself has it, whatever stands in front of it.
-					sessions: await run(`SELECT state, query FROM ${sessionsWhere('state <> \'idle\'')}`),
-					locks: await run(`SELECT mode FROM pg_locks WHERE pid IN (SELECT pid FROM ${sessionsWhere('true')})`),
-					held: pool.totalCount - pool.idleCount,
-				}),
+				async () => ({...await onlooker.busy(name), held: pool.totalCount - pool.idleCount}),
 				({sessions, locks, held}) => sessions.length + locks.length + held === 0,
 				// Elsewhere others are at work, and a server hears of a client's end when it looks.
 				isPostgres ? 0 : patience,
