@@ -83,7 +83,7 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 		case 'backoff-started': {
 			return [plain(margin), event.locksHeld
 				? toned('dim', `${glyphs.waiting} no wait: the savepoint keeps its locks, and others would wait along`)
-				: toned('waiting', `${glyphs.waiting} waits ${formatMs(event.delay)}${atMostWords(event, ' ', formatMs)}`)];
+				: toned('waiting', `${glyphs.waiting} backoff ${formatMs(event.delay)}${atMostWords(event, ' ', formatMs)}`)];
 		}
 
 		case 'committed': {

@@ -34,7 +34,7 @@ describe('demo', besideEachOther, () => {
 		const {code, stdout, stderr, pid} = await runProgram(['demo']);
 		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
 		t.assert.match(stdout, /^Backoff Bank {2}PostgreSQL 18\.\d+ embedded/v);
-		t.assert.match(stdout, /attempt 1 .*BEGIN, serializable\n[\s\S]*rival[\s\S]*40001 could not serialize access[\s\S]*waits [\d.]+m?s of at most 100ms\n.*attempt 2[\s\S]*committed/v);
+		t.assert.match(stdout, /attempt 1 .*BEGIN, serializable\n[\s\S]*rival[\s\S]*40001 could not serialize access[\s\S]*backoff [\d.]+m?s of at most 100ms\n.*attempt 2[\s\S]*committed/v);
 		const balances = stdout.matchAll(/^Balances at \d\d:\d\d:\d\d\.\d{3}\n {2}Ada \(demo\) +(?<ada>\S+)\n {2}Ben \(demo\) +(?<ben>\S+)$/gmv);
 		const [before, later] = Array.from(balances, ({groups}) => groups);
 		t.assert.deepStrictEqual([before?.['ada'], before?.['ben'], later?.['ada'], later?.['ben']], ['$1,000.00', '$250.00', '$899.99', '$350.01']);
@@ -48,7 +48,7 @@ describe('demo', besideEachOther, () => {
 		const {code, stdout} = await runProgram(['demo', '--rivals', String(rivals), '--base', '1ms', '--cap', '2ms', '--seed', '1', '--schema', schema], withUrl);
 		t.assert.strictEqual(code, 0);
 		t.assert.strictEqual(stdout.match(/ 40001 /gv)?.length, rivals);
-		const wait = server.restart === 'begin' ? / waits .* of at most 2\.0ms$/gmv : / no wait: the savepoint keeps its locks, and others would wait along$/gmv;
+		const wait = server.restart === 'begin' ? / backoff .* of at most 2\.0ms$/gmv : / no wait: the savepoint keeps its locks, and others would wait along$/gmv;
 		t.assert.strictEqual(stdout.match(wait)?.length, rivals);
 		t.assert.match(stdout, server.restart === 'begin' ? /^Backoff Bank .* · full jitter 1ms·2ⁿ ≤2ms$/mv : /^Backoff Bank .* · no wait \(savepoint\)$/mv);
 		t.assert.match(stdout, new RegExp(String.raw`attempt ${rivals + 1}[\s\S]*Ada \(demo\) +\$899\.9${10 - rivals}\n`, 'v'));

@@ -20,7 +20,7 @@ const long = ['--rivals', '1', '--policy', 'constant', '--base', '20s', '--cap',
 /** Starts a program and sends a signal in the middle of its wait. */
 const interrupt = async (signal: NodeJS.Signals, args: readonly string[]): Promise<Ended & {readonly took: number}> => {
 	const {until, kill, ended} = startProgram([...args, ...long]);
-	await until(args.includes('--json') ? /backoff-started/v : /waits 20\.0s/v);
+	await until(args.includes('--json') ? /backoff-started/v : /backoff 20\.0s/v);
 	const sent = performance.now();
 	kill(signal);
 	return {...await ended, took: performance.now() - sent};

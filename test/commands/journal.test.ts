@@ -61,7 +61,7 @@ describe('the journal', {concurrency: 2}, () => {
 	test('of a program that was killed after its COMMIT: the next one says that it was made', async (t: TestContext) => {
 		const {bank, env, journals} = await makeBank(t, 'killed_late');
 		const killed = startProgram(['transfer', 'Ada', 'Ben', '100', ...loseAndWait], {env});
-		await killed.until(/waits 60\.0s/v);
+		await killed.until(/backoff 60\.0s/v);
 		killed.kill('SIGKILL');
 		await killed.ended;
 		t.assert.strictEqual((await journals()).length, 1);

@@ -46,7 +46,7 @@ describe('A server that does not answer any more keeps nobody from leaving', {co
 	test('the demo, in the middle of a wait: it says what may be left', async (t: TestContext) => {
 		const line = await layLine(t, server);
 		const program = startProgram(['demo', '--schema', 'demo', '--url', line.url(), ...long]);
-		await program.until(/waits 20\.0s/v);
+		await program.until(/backoff 20\.0s/v);
 		line.swallow();
 		const {stdout, ...end} = await interrupt(t, program);
 		t.assert.deepStrictEqual(end, {code: 130, stderr: '', isQuick: true});

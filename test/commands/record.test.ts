@@ -83,7 +83,7 @@ describe('--record', {concurrency: 2}, () => {
 	test('leaves all that had happened when the program is killed', async (t: TestContext) => {
 		const waiting = ['transfer', 'Ada', 'Ben', '1', '--rivals', '1', '--policy', 'constant', '--base', '20s', '--cap', '20s', '--record', fileFor('killed')];
 		const running = startProgram(waiting, {env: env('killed')});
-		await running.until(/waits/v);
+		await running.until(/backoff \d/v);
 		running.kill('SIGKILL');
 		await running.ended;
 		const events = await recorded(fileFor('killed'));

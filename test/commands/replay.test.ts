@@ -36,7 +36,7 @@ describe('replay without a screen', {concurrency: 2}, () => {
 		const {code, stdout, stderr} = await runProgram(['replay', fixture], {env});
 		t.assert.deepStrictEqual([code, stderr, controlsIn(stdout)], [0, '', []]);
 		t.assert.match(stdout, /^Replay of version-1\.jsonl {2}PostgreSQL 18\.4 embedded . open\nRecorded on 2\d{3}-\S+ by Backoff Bank 0\.1\.0: 121 events in 0:\d\d\.\d\n/v);
-		t.assert.match(stdout, /Ada \S+ Ben {2}\$100\.00 [\s\S]*attempt 1 [\s\S]*rival [\s\S]*40001 [\s\S]*waits [\s\S]*attempt 2 [\s\S]*committed/v);
+		t.assert.match(stdout, /Ada \S+ Ben {2}\$100\.00 [\s\S]*attempt 1 [\s\S]*rival [\s\S]*40001 [\s\S]*backoff [\s\S]*attempt 2 [\s\S]*committed/v);
 		t.assert.match(stdout, /fault: lose the answer to COMMIT[\s\S]*the ledger has it[\s\S]*committed/v);
 		t.assert.strictEqual(stdout.match(/nothing lost, nothing twice/gv)?.length, 1);
 		const verbose = await runProgram(['replay', fixture, '--verbose'], {env});

@@ -253,7 +253,7 @@ describe('A password is never told', {concurrency: 2}, () => {
 		await openBank(database, {schema: 'journal', accounts: 2});
 		const waiting = ['transfer', 'Ada', 'Ben', '1', '--rivals', '1', '--policy', 'constant', '--base', '20s', '--cap', '20s'];
 		const program = startProgram(waiting, {env: {DATABASE_URL: url, BACKOFF_BANK_SCHEMA: 'journal', XDG_STATE_HOME: place}});
-		await program.until(/waits/v);
+		await program.until(/backoff \d/v);
 		program.kill('SIGKILL');
 		await program.ended;
 		const files = await readdir(place, {recursive: true, withFileTypes: true});

@@ -61,7 +61,7 @@ describe('On a stand-in', {concurrency: true, timeout: 60_000}, () => {
 					});
 					const here = {env: {...env, XDG_STATE_HOME: state, BACKOFF_BANK_RESTART: restart}};
 					const killed = startProgram(['transfer', 'Ada', 'Ben', '100', ...loseAndWait], here);
-					await killed.until(/waits 60\.0s/v);
+					await killed.until(/backoff 60\.0s/v);
 					killed.kill('SIGKILL');
 					await killed.ended;
 					const next = await runProgram(['transfer', 'Cleo', 'Ben', '1'], here);
@@ -74,7 +74,7 @@ describe('On a stand-in', {concurrency: true, timeout: 60_000}, () => {
 
 			test('a signal in the middle of a wait ends the demo with its number, and all it made is removed', async (t: TestContext) => {
 				const program = startProgram(['demo', '--rivals', '1', '--policy', 'constant', '--base', '20s', '--cap', '20s'], {env});
-				await program.until(/waits 20\.0s/v);
+				await program.until(/backoff 20\.0s/v);
 				program.kill('SIGINT');
 				const {code, stdout, stderr} = await program.ended;
 				t.assert.deepStrictEqual([code, stderr], [130, '']);
