@@ -59,6 +59,10 @@ export type KeyBinding = {
 	readonly contexts: readonly Context[];
 	/** Where the footer names it; everywhere it works when left out. */
 	readonly footer?: readonly Context[];
+	/** Whether the footer names it just now; it does where this is left out. */
+	isWorthNaming?(model: Model): boolean;
+	/** It leaves the footer where there is no room for all, the one with the lowest number first. */
+	readonly yields?: number;
 	readonly intent: Intent | ReplayMessage;
 	/** What it is for, where it isn't for everything; it is not there for anything else. */
 	isFor?(model: Model): boolean;
@@ -144,12 +148,8 @@ export const bindings: readonly KeyBinding[] = [
 		footer: ['transfer'], intent: {type: 'step-pressed'},
 	},
 	{
-		keys: [','], shown: () => ',', hint: 'back', help: 'back through what happened', contexts: ['browse', 'transfer'], footer: ['transfer'],
-		intent: {type: 'back-pressed'}, off: ({trail}) => trail ? undefined : 'Nothing has happened yet',
-	},
-	{
-		keys: ['l'], shown: () => 'l', hint: 'lanes', help: 'you and the rival, in lanes', contexts: ['browse', 'transfer', 'replay'],
-		footer: ['transfer'], intent: {type: 'lanes-pressed'}, isFor: isOfTransfers,
+		keys: [','], shown: () => ',', hint: 'back', help: 'back through what happened', contexts: ['browse', 'transfer'], footer: ['browse', 'transfer'],
+		isWorthNaming: model => isRunning(model) || model.isInLanes === true, intent: {type: 'back-pressed'}, off: ({trail}) => trail ? undefined : 'Nothing has happened yet',
 	},
 	{
 		keys: [']'], shown: () => '[ ]', hint: 'pace', help: 'slower, faster: 0.1 to 10', contexts: ['browse', 'transfer'], footer: [],
@@ -202,11 +202,11 @@ export const bindings: readonly KeyBinding[] = [
 	},
 	{
 		keys: ['s'], shown: () => 's', hint: 'slow', help: 'slow motion (a tenth), or back', contexts: ['browse', 'transfer'],
-		intent: {type: 'slow-pressed'},
+		yields: 2, intent: {type: 'slow-pressed'},
 	},
 	{
 		keys: ['f'], shown: () => 'f', hint: 'faults', help: 'faults for the next one', contexts: ['browse', 'transfer'],
-		footer: ['browse'], intent: {type: 'faults-pressed'},
+		footer: ['browse'], yields: 1, intent: {type: 'faults-pressed'},
 	},
 	...faults.map((fault, index): KeyBinding => ({
 		keys: [String(index + 1)], shown: () => String(index + 1), hint: '', help: fault.title, contexts: ['faults'], footer: [],
@@ -217,6 +217,10 @@ export const bindings: readonly KeyBinding[] = [
 		intent: {type: 'faults-pressed'},
 	},
 	...replayBindings,
+	{
+		keys: ['l'], shown: () => 'l', hint: 'lanes', help: 'you and the rival, in lanes', contexts: ['browse', 'transfer', 'replay'],
+		footer: ['browse', 'transfer'], isWorthNaming: ({run}) => run !== undefined, intent: {type: 'lanes-pressed'}, isFor: isOfTransfers,
+	},
 	{
 		keys: ['e'], shown: () => 'e', hint: 'why', help: 'why an attempt ended as it did', contexts: ['browse', 'transfer', 'replay'],
 		intent: {type: 'explain-pressed'}, isFor: isOfTransfers, off: model => (model.run?.attempts.length ?? 0) > 0 ? undefined : 'Nothing has been tried yet',
@@ -288,4 +292,5 @@ export const intentOf = (key: string, model: Model): Intent | ReplayMessage | un
 
 /** The bindings that the footer names: in that model, or, without one, in any. */
 export const footerBindings = (context: Context, model?: Model): KeyBinding[] =>
-	bindings.filter(({contexts, footer = contexts, isFor}) => contexts.includes(context) && footer.includes(context) && (model === undefined || isFor?.(model) !== false));
+	bindings.filter(({contexts, footer = contexts, isFor, isWorthNaming}) => contexts.includes(context) && footer.includes(context)
+		&& (model === undefined || (isFor?.(model) !== false && isWorthNaming?.(model) !== false)));

@@ -1,8 +1,13 @@
 import {describe, test, type TestContext} from 'node:test';
-import type {Key} from 'ink';
+import {renderToString, type Key} from 'ink';
+import {createElement} from 'react';
+import type {Model} from '../../source/store/model.js';
+import {Footer} from '../../source/ui/components/footer.js';
+import {Help} from '../../source/ui/components/help.js';
 import {bindings, contextOf, footerBindings, intentOf, type Context} from '../../source/ui/keys.js';
 import {readInput} from '../../source/ui/read-input.js';
-import {fold, open, started} from '../store/messages.js';
+import {glyphsFor} from '../../source/ui/theme.js';
+import {fold, open, origin, started} from '../store/messages.js';
 
 const contexts: readonly Context[] = ['browse', 'transfer', 'edit', 'help', 'faults', 'explain', 'storm', 'figures', 'lab', 'field'];
 
@@ -32,6 +37,23 @@ describe('the key table', () => {
 		for (const context of contexts) {
 			t.assert.strictEqual(footerBindings(context).every(binding => binding.contexts.includes(context) && binding.hint !== ''), true);
 		}
+	});
+
+	test('names lanes in the footer once there is something to show, and lets faults and slow motion leave before that', (t: TestContext) => {
+		const over = fold([started, {...origin(1, 101), type: 'attempt-started', isolation: 'serializable'}, {...origin(1, 110), type: 'committed', elapsed: 3}], open()).model;
+		const footer = (model: Model, width: number) => renderToString(createElement(Footer, {model, width, glyphs: glyphsFor({}, 'linux')}), {columns: width}).trim();
+		t.assert.strictEqual(footer(open(), 80), '⏎ send  ⇥ edit  r rivals  p policy  s slow  f faults  e why  ? help  q quit');
+		t.assert.strictEqual(footer(over, 80), '⏎ send  ⇥ edit  r rivals  p policy  s slow  l lanes  e why  ? help  q quit');
+		t.assert.strictEqual(footer({...over, isInLanes: true}, 80), '⏎ send  , back  ⇥ edit  r rivals  p policy  l lanes  e why  ? help  q quit');
+		t.assert.strictEqual(footer(over, 90), '⏎ send  ⇥ edit  r rivals  p policy  s slow  f faults  l lanes  e why  ? help  q quit');
+	});
+
+	test('keeps what is of one kind together in the help, also where a column goes on in the other', (t: TestContext) => {
+		const help = renderToString(createElement(Help, {width: 80, height: 18, glyphs: glyphsFor({}, 'linux')}), {columns: 80}).split('\n');
+		const right = help.slice(6, -1).map(line => line.slice(41, -2).trim());
+		const title = right.indexOf('In the form letters are text');
+		t.assert.deepStrictEqual(right.slice(0, title).map(line => line[0]), ['l', 'e', 'c', '?', 'q']);
+		t.assert.deepStrictEqual(right.slice(title + 1).map(line => line.split(' ', 1)[0]), ['⏎', '⇥', '⇧⇥', '↑↓', 'esc']);
 	});
 
 	test('follows the model from context to context', (t: TestContext) => {

@@ -59,9 +59,9 @@ export function Help({width, height, glyphs, isReplay = false}: {
 	const second = keyLines(right.title, right.named, columnWidth, glyphs);
 	const told = [...wrap(story, inside).map((line): Line => [plain(line)]), []];
 	const rows = Math.max(0, height - 2 - told.length);
-	// What finds no room at the left goes on at the right.
+	// What finds no room at the left goes on at the right, above what is of another kind.
 	const further = first.slice(rows);
-	const beside = [...second, ...(further.length > 0 ? [[], ...further] : [])];
+	const beside = further.length > 0 ? [[], ...further, ...second] : second;
 	return (
 		<Panel title='Help' note={[toned('dim', 'esc closes it')]} width={width} height={height} glyphs={glyphs} isFocused>
 			<Lines lines={told.slice(0, height - 2)}/>

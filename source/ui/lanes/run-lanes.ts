@@ -73,6 +73,6 @@ export const laneLines = (run: Run, view: TimelineView, rows: number, model: Mod
 	const ending = endingLines(run, view).map((line, place) => ({key: `ending.${place}`, line}));
 	const lines = lanes.rows.flatMap((row, index) => rowLines(row, lanes, {...view, isDetailed: false}).map((line, place) => ({key: `${index}.${place}`, line})));
 	const room = Math.max(1, rows - 1 - ending.length);
-	const shown = lines.length <= room ? lines : [{key: 'earlier', line: [toned('dim', `${view.glyphs.up} earlier lines`)]}, ...(room > 1 ? lines.slice(1 - room) : [])];
+	const shown = lines.length <= room ? lines : [{key: 'earlier', line: [toned('dim', `${view.glyphs.up} earlier lines: , goes back`)]}, ...(room > 1 ? lines.slice(1 - room) : [])];
 	return [{key: 'sessions', line: headline(lanes, view)}, ...shown, ...ending];
 };

@@ -62,5 +62,5 @@ export const timelineLines = (run: Run, view: TimelineView, rows = Infinity): Ti
 
 	return rows < 4
 		? lines.slice(-rows)
-		: [{key: 'earlier', line: [toned('dim', `${view.glyphs.up} earlier lines`)]}, ...lines.slice(1 - rows)];
+		: [{key: 'earlier', line: [toned('dim', `${view.glyphs.up} earlier lines: , goes back`)]}, ...lines.slice(1 - rows)];
 };

@@ -53,7 +53,7 @@ describe('A transfer in lanes', () => {
 		const ended: Message = {...origin(1, 120), type: 'gave-up', reason: 'aborted'};
 		const lines = textOf([started, ...refused(1, 100), ended], 7);
 		t.assert.strictEqual(lines.length, 7);
-		t.assert.match(lines.join('\n'), /^ +you +rival\n▲ earlier lines\n.*Cancelled\./sv);
+		t.assert.match(lines.join('\n'), /^ +you +rival\n▲ earlier lines: , goes back\n.*Cancelled\./sv);
 	});
 
 	test('shows as much as somebody has gone back to', (t: TestContext) => {
