@@ -7,13 +7,13 @@ import {exitCodes} from './exit-codes.js';
 import {playPlainly} from './play-plainly.js';
 
 /** `lesson --matrix`: what each isolation level of the server at hand keeps from happening, tried out. */
-export const lessonMatrix = async (settings: Settings): Promise<number> => playPlainly(settings, async ({database, printer: {say, tell}, glyphs, width, signal}) => {
+export const lessonMatrix = async (settings: Settings): Promise<number> => playPlainly(settings, async ({database, printer: {say, tell}, glyphs, width, signal, left, outlast}) => {
 	const {engine, version} = database.server;
 	const {markdown, json} = settings;
 	const isWatched = process.stderr.isTTY && !json;
 	let count = 0;
 	const cells = await runMatrix(database, {
-		signal,
+		signal, left, outlast,
 		onCell(cell) {
 			tell(cell);
 			count++;

@@ -97,18 +97,18 @@ const sayAnswers = ({steps}: Lesson, {say}: Printer, width: number): void => {
 const play = async (lesson: Lesson, {settings, origins}: CommandInput): Promise<number> => {
 	const {verbose, accessible, policy, base, cap, pace, seed} = settings;
 	const rounds = roundsOf(lesson, {settings, origins});
-	return playPlainly(settings, async ({database, printer, glyphs, width, signal}) => {
+	return playPlainly(settings, async ({database, printer, glyphs, width, signal, outlast, left}) => {
 		const clock = pacedClock({...systemClock, ...(seed !== undefined && {random: seededRandom(seed)})}, pace);
 		const tellPeople = tellLesson(printer, {width, glyphs, isDetailed: verbose, isChartless: accessible});
 		const results: LessonResult[] = [];
 		for (const isolation of rounds) {
-			results.push(await runLesson(lesson, database, {
-				isolation, signal, clock, policy, base, cap,
+			results.push(await outlast(async () => runLesson(lesson, database, {
+				isolation, signal, clock, policy, base, cap, left,
 				onEvent(event) {
 					printer.tell(event);
 					tellPeople(event);
 				},
-			}));
+			})));
 		}
 
 		sayAnswers(lesson, printer, width);

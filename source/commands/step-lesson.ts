@@ -5,19 +5,22 @@ import type {Lesson, Step} from '../lessons/lesson.js';
 import {runLesson} from '../lessons/run-lesson.js';
 import {createHoldLimit} from '../lessons/hold-limit.js';
 import {createStepper, HeldTooLongError} from '../lessons/stepper.js';
+import {createOutage} from '../load/outage.js';
 import {createLessonStore, type LessonStore} from '../store/lesson-store.js';
 import {initialLessonModel, type LessonEffect} from '../store/lesson-model.js';
 import {systemClock} from '../transactions/clock.js';
+import {serverLossIn} from '../transactions/lost-server.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
 import {pacedClock} from '../transactions/paced-clock.js';
 import {seededRandom} from '../transactions/seeded-random.js';
-import {lossIn} from '../ui/lost-words.js';
+import {outageWords} from '../ui/lost-words.js';
 import {printable} from '../ui/printable.js';
 import type {CommandInput} from './command.js';
 import {exitCodeOf} from './exit-codes.js';
 import {keepNotes} from './keep-notes.js';
 import {startRecording} from './record.js';
 import {suspend} from './suspend.js';
+import {leftWords} from './tell-outage.js';
 import {untilLeft} from './until-left.js';
 
 /** How long a statement can wait for one that is held, unless statements have a limit of their own, in ms. */
@@ -65,6 +68,8 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		store.dispatch({type: 'lesson-stopped', why});
 	});
 	const notes = keepNotes(lesson);
+	/** What lessons could not take away. */
+	const remains = new Set<string>();
 	const holdLimit = createHoldLimit();
 	const stepper = createStepper({
 		// The pace is for the pauses only: how long a step can be held, the server decides.
@@ -80,16 +85,35 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		leave({code: exitCodeOf(error), message: [error instanceof Error ? error.message : String(error)]});
 	};
 
-	/** A server that is lost may come back: the lesson stops, and the program goes on. */
-	const stopOrFail = (error: unknown) => {
-		const loss = lossIn(error);
-		if (loss === undefined) {
+	/** A server that is lost may come back: the lesson stops, the program asks for it, and says when it may be played again. */
+	const stopOrFail = async (error: unknown, connected: Database, signal: AbortSignal): Promise<void> => {
+		const loss = serverLossIn(error);
+		if (!loss) {
 			fail(error);
 			return;
 		}
 
-		store.dispatch({type: 'lesson-stopped', why: `Lost: ${loss}. r plays it again`});
 		notes.stopped();
+		let said = '';
+		const say = (why: string) => {
+			if (why === said) {
+				return;
+			}
+
+			said = why;
+			store.dispatch({type: 'lesson-stopped', why});
+		};
+
+		await createOutage(connected, {backoff: {policy, base, cap}, signal}, {
+			onLost(lost) {
+				recorder?.write({type: 'lesson-lost', ...lost});
+				say(`Lost: ${outageWords(lost)}; it is waited for`);
+			},
+			onRegained(at) {
+				recorder?.write({type: 'lesson-regained', at});
+				say('The server answers again. r plays the lesson from its beginning');
+			},
+		}).wait(loss);
 	};
 
 	const playOnce = async (isolation: IsolationLevel, signal: AbortSignal): Promise<void> => {
@@ -100,7 +124,7 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		store.dispatch({type: 'lesson-begun'});
 		try {
 			await runLesson(lesson, database, {
-				isolation, signal, clock, base, cap, gate: stepper.gate,
+				isolation, signal, clock, base, cap, left: remains, gate: stepper.gate,
 				// Another one may be chosen in the middle of a run.
 				get policy() {
 					return policy;
@@ -117,7 +141,12 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 				store.dispatch({type: 'lesson-stopped', why: `${error.message} r plays it again`});
 				notes.stopped();
 			} else if (!signal.aborted) {
-				stopOrFail(error);
+				// Whoever begins it anew, or leaves, waits no longer.
+				await stopOrFail(error, database, signal).catch((error_: unknown) => {
+					if (!signal.aborted) {
+						fail(error_);
+					}
+				});
 			}
 		}
 	};
@@ -199,6 +228,10 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 	}
 
 	await closeSoon(Promise.allSettled([opened, playing ?? opened]));
+	if (remains.size > 0) {
+		process.stderr.write(`${printable(leftWords([...remains]))}\n`);
+	}
+
 	recorder?.close();
 	await database?.close();
 	return code;

@@ -108,13 +108,9 @@ export const openStormSession = async (
 
 			const {signal: given, onEvent: tell} = patience;
 			const {policy, base, cap} = settings;
-			const {outlast} = createOutage(bank, {
-				backoff: {policy, base, cap},
-				signal: given,
-				onEvent(event) {
-					if (event.type === 'lab-lost') {
-						tell({...event, type: 'balances-lost'});
-					}
+			const {outlast} = createOutage(database, {backoff: {policy, base, cap}, signal: given}, {
+				onLost(loss) {
+					tell({...loss, type: 'balances-lost'});
 				},
 			});
 			return outlast(audit);

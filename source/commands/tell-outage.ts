@@ -23,7 +23,7 @@ export const createLossTeller = ({waiting}: Pick<Glyphs, 'waiting'>) => {
 			}
 
 			lost = words;
-			return said(`${sentence(words)}. It is asked again in ${formatMs(loss.delay)}, and then over and over.`);
+			return said(`${sentence(words)}. The server is asked again in ${formatMs(loss.delay)}, and then over and over.`);
 		},
 		/** It answers again; nothing where it was never lost. */
 		regained(): Line[] {

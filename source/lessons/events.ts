@@ -1,6 +1,7 @@
 import type {StormEvent} from '../load/events.js';
 import type {EventOrigin, TransactionEvent} from '../transactions/events.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
+import type {Loss} from '../transactions/lost-server.js';
 import type {Statement} from '../transactions/statement.js';
 import type {Comparison} from './lesson.js';
 
@@ -80,6 +81,10 @@ export type LessonOwnEvent = {readonly at: number} & (
 	| ({readonly type: 'lesson-checked'} & Checked)
 	/** At the end storms were compared. */
 	| ({readonly type: 'lesson-compared'} & Compared)
+	/** It has lost its server, which is asked again after `delay` ms. Once that is back, the lesson may begin anew. */
+	| (Loss & {readonly type: 'lesson-lost'; readonly delay: number})
+	/** The server answers again. */
+	| {readonly type: 'lesson-regained'}
 	/** Nothing more comes. `missed` counts what came out otherwise than the lesson says. */
 	| {readonly type: 'lesson-ended'; readonly ok: boolean; readonly missed: number}
 );

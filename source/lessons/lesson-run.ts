@@ -18,6 +18,8 @@ export type LessonOptions = {
 	/** In ms. */
 	readonly base?: number | undefined;
 	readonly cap?: number | undefined;
+	/** What lessons before this one could not take away, since the server was lost: this one does, or adds to it. */
+	readonly left?: Set<string> | undefined;
 };
 
 /** A step that came out otherwise than the lesson says. */

@@ -19,9 +19,9 @@ statement that waits for another session's is known to wait, and the others go o
 @throws The signal's reason; what was made is gone then, too.
 */
 export const runLesson = async (lesson: Lesson, database: Database, options: LessonOptions): Promise<LessonResult> => {
-	const {isolation, clock = systemClock, onEvent} = options;
+	const {isolation, clock = systemClock, onEvent, left = new Set<string>()} = options;
 	const level = await isolationInForce(database, isolation);
-	const scratch = await makeScratchSchema(database);
+	const scratch = await makeScratchSchema(database, left);
 	const {engine} = database.server;
 	const place: Place = {level, engine: engine.name, knowsWaits: engine.lockWaits !== undefined};
 	const stage: Stage = {

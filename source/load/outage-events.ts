@@ -1,4 +1,5 @@
 import type {Loss} from '../transactions/lost-server.js';
+import type {OutageTelling} from './outage.js';
 
 /** What an experiment tells of a server that it loses; `at` is milliseconds since 1970. */
 export type OutageEvent = {readonly at: number} & (
@@ -16,3 +17,16 @@ const types: ReadonlySet<string> = new Set<OutageEvent['type']>(['lab-run-droppe
 
 /** Whether an event tells of a lost server. */
 export const isOfOutage = <Event extends {readonly type: string}>(event: Event): event is Extract<Event, {readonly type: OutageEvent['type']}> => types.has(event.type);
+
+/** What the lab says of it. */
+export const outageTelling = (onEvent: ((event: OutageEvent) => void) | undefined): OutageTelling => ({
+	onLost(loss) {
+		onEvent?.({type: 'lab-lost', ...loss});
+	},
+	onRegained(at) {
+		onEvent?.({type: 'lab-regained', at});
+	},
+	onDropped(loss) {
+		onEvent?.({type: 'lab-run-dropped', ...loss});
+	},
+});

@@ -1,11 +1,10 @@
-import type {Bank} from '../bank/bank.js';
+import type {Database} from '../database/connect.js';
 import {DatabaseConnectionError} from '../database/connection-error.js';
 import {systemClock, type Clock} from '../transactions/clock.js';
 import {serverLossIn, type Loss} from '../transactions/lost-server.js';
 import {patient} from '../transactions/patient.js';
 import {fullJitter} from '../transactions/policies/full-jitter.js';
 import type {BackoffPolicy} from '../transactions/policies/policy.js';
-import type {OutageEvent} from './outage-events.js';
 
 /** How long it is waited before a lost server is asked again, in ms. */
 export type OutageBackoff = {readonly policy: BackoffPolicy; readonly base: number; readonly cap: number};
@@ -13,8 +12,28 @@ export type OutageBackoff = {readonly policy: BackoffPolicy; readonly base: numb
 /** Told of a loss in the middle of a run, which had better come to its end then. */
 export type OnLoss = (loss: Loss) => void;
 
+export type OutageOptions = {
+	/** Default: full jitter, from 50 ms to 5 s. */
+	readonly backoff?: OutageBackoff | undefined;
+	readonly signal?: AbortSignal | undefined;
+	/** Default: the machine's. */
+	readonly clock?: Clock | undefined;
+};
+
+/** Who is told of it; `at` is milliseconds since 1970. */
+export type OutageTelling = {
+	/** The server can't be worked with. It is asked again after `delay` ms. */
+	onLost(loss: Loss & {readonly at: number; readonly delay: number}): void;
+	/** It answers again. */
+	onRegained?(at: number): void;
+	/** The server was lost during the run that is under way. */
+	onDropped?(loss: Loss & {readonly at: number}): void;
+};
+
 /** What goes on after its server was lost: it says so, waits until it is back, and for how long before each time it asks. */
 export type Outage = {
+	/** Resolves once the server, which was lost, answers again. */
+	wait(loss: Loss): Promise<void>;
 	/**
 	Does it; and again, once the server is back, after each time that the server was lost in it.
 
@@ -34,16 +53,18 @@ export type Outage = {
 /** The same work, or the same run, may lose its server so often: after that, it may be what the server can't bear. */
 const mostLosses = 10;
 
+/** How long the server may take to answer that it is there, in ms. */
+const askLimit = 5000;
+const silence: Loss = {message: 'timeout: the server did not answer'};
+
 const usualBackoff: OutageBackoff = {policy: fullJitter, base: 50, cap: 5000};
 
-/** How an experiment outlasts the loss of its server. */
-export const createOutage = ({database: {pool}}: Bank, {backoff: {policy, base, cap} = usualBackoff, signal, clock = systemClock, onEvent}: {
-	/** Default: full jitter, from 50 ms to 5 s. */
-	readonly backoff?: OutageBackoff | undefined;
-	readonly signal?: AbortSignal | undefined;
-	readonly clock?: Clock | undefined;
-	readonly onEvent?: ((event: OutageEvent) => void) | undefined;
-}): Outage => {
+/** How somebody outlasts the loss of the server. */
+export const createOutage = (
+	{pool}: Pick<Database, 'pool'>,
+	{backoff: {policy, base, cap} = usualBackoff, signal, clock = systemClock}: OutageOptions,
+	{onLost, onRegained, onDropped}: OutageTelling,
+): Outage => {
 	const asking = patient(policy);
 	/** How the server was lost; any other error is passed on, as is what nobody waits for any more. */
 	const lossIn = (error: unknown): Loss => {
@@ -55,12 +76,29 @@ export const createOutage = ({database: {pool}}: Bank, {backoff: {policy, base, 
 		return loss;
 	};
 
+	/** How it was lost again, if it was. Where statements may take long, this one may not. */
 	const askAgain = async (): Promise<Loss | undefined> => {
+		const answered = new AbortController();
+		const {promise, resolve, reject} = Promise.withResolvers<Loss | undefined>();
+		pool.query('SELECT 1').then(() => {
+			resolve(undefined);
+		}, (error: unknown) => {
+			const loss = serverLossIn(error);
+			if (loss) {
+				resolve(loss);
+			} else {
+				reject(error);
+			}
+		});
+		clock.sleep(askLimit, signal ? AbortSignal.any([signal, answered.signal]) : answered.signal).then(() => {
+			resolve(silence);
+		}, () => {
+			reject(signal?.reason as Error);
+		});
 		try {
-			await pool.query('SELECT 1');
-			return undefined;
-		} catch (error) {
-			return lossIn(error);
+			return await promise;
+		} finally {
+			answered.abort();
 		}
 	};
 
@@ -70,12 +108,12 @@ export const createOutage = ({database: {pool}}: Bank, {backoff: {policy, base, 
 		for (let failures = 1; loss; failures++) {
 			// Chance is not the experiment's: what its seed settles stays as it is.
 			previous = asking.delay({failures, previous, base, cap}, systemClock.random);
-			onEvent?.({type: 'lab-lost', at: clock.now(), ...loss, delay: previous});
+			onLost({at: clock.now(), ...loss, delay: previous});
 			await clock.sleep(previous, signal);
 			loss = await askAgain();
 		}
 
-		onEvent?.({type: 'lab-regained', at: clock.now()});
+		onRegained?.(clock.now());
 	};
 
 	const countLoss = (losses: number, loss: Loss | undefined): void => {
@@ -98,6 +136,7 @@ export const createOutage = ({database: {pool}}: Bank, {backoff: {policy, base, 
 
 	let repeated = 0;
 	return {
+		wait: waitAfter,
 		outlast,
 		repeated: () => repeated,
 		async playWhole(play, renew) {
@@ -109,7 +148,7 @@ export const createOutage = ({database: {pool}}: Bank, {backoff: {policy, base, 
 					}
 
 					met.loss = {message, ...(code !== undefined && {code})};
-					onEvent?.({type: 'lab-run-dropped', at: clock.now(), ...met.loss});
+					onDropped?.({at: clock.now(), ...met.loss});
 				};
 
 				try {

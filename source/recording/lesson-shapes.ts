@@ -1,6 +1,6 @@
 import {stormFigureNames} from '../lessons/storm-figures.js';
 import {isolation, origin, shapeOf, statement, told} from './event-fields.js';
-import {atMost, count, figure, flag, list, object, oneOf, optional, text} from './shape.js';
+import {atMost, count, figure, flag, list, object, oneOf, optional, span, text} from './shape.js';
 
 /** Sessions that stand side by side; lessons have six at most. */
 const mostSessions = 20;
@@ -36,6 +36,8 @@ export const lessonShapes = {
 	'lesson-compared': shapeOf('lesson-compared', {
 		...told, says: text, figure: oneOf(stormFigureNames), is: oneOf(['more', 'less']), of: compared, than: compared, times: figure, ok: flag,
 	}),
+	'lesson-lost': shapeOf('lesson-lost', {...told, message: text, code: optional(text), delay: span}),
+	'lesson-regained': shapeOf('lesson-regained', told),
 	'lesson-ended': shapeOf('lesson-ended', {...told, ok: flag, missed: count}),
 } as const;
 

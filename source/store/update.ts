@@ -142,6 +142,8 @@ export const update = (model: Model, message: Message): Updated => {
 		case 'expectation-missed':
 		case 'lesson-checked':
 		case 'lesson-compared':
+		case 'lesson-lost':
+		case 'lesson-regained':
 		case 'lesson-ended': {
 			return [hearLesson(model, message)];
 		}

@@ -121,7 +121,7 @@ describe('lab', {timeout: 60_000}, () => {
 		t.assert.deepStrictEqual(runs.map(({round}) => round), [1, 2]);
 		t.assert.strictEqual(events.filter(({type}) => type === 'lab-run-dropped').length, 1);
 		t.assert.partialDeepStrictEqual(events.at(-1), {type: 'summary', ok: true, repeated: 1, committed: runs.map(({committed}) => Number(committed)).reduceRight((sum, each) => sum + each)});
-		t.assert.match(stderr, /^◌ This run doesn't count, and is played again: .*\.\n◌ The server is down: nobody listens there\. It is asked again in .*\n[\s\S]*^◌ The server answers again\.\n/mv);
+		t.assert.match(stderr, /^◌ This run doesn't count, and is played again: .*\.\n◌ The server is down: nobody listens there\. The server is asked again in .*\n[\s\S]*^◌ The server answers again\.\n/mv);
 		t.assert.match(stderr, /^ 1 run was repeated, because the server was lost in it:/mv);
 		t.assert.match(terminal.text(), /^ 1 run was repeated, because the server was lost in it:/mv);
 		t.assert.deepStrictEqual(await own.run('SELECT DISTINCT relnamespace::REGNAMESPACE::TEXT FROM pg_class WHERE relname LIKE \'lab!_%\' ESCAPE \'!\''), [['gone']]);

@@ -82,7 +82,7 @@ describe('A storm whose server is lost', {concurrency: 2, timeout: 60_000}, () =
 		t.assert.deepStrictEqual([code, exit.code], [130, 0]);
 		t.assert.partialDeepStrictEqual(summary, {type: 'summary', ok: true, unknown: 0, audit: {conserved: true, lost: 0, unknown: 0}});
 		t.assert.deepStrictEqual(ledger, [[summary?.['committed']]]);
-		t.assert.match(stderr, /^◌ The server is down: nobody listens there\. It is asked again in .*, and then over and over\.\n[\s\S]*^◌ The server answers again\.$/mv);
+		t.assert.match(stderr, /^◌ The server is down: nobody listens there\. The server is asked again in .*, and then over and over\.\n[\s\S]*^◌ The server answers again\.$/mv);
 		t.assert.match(terminal.text(), allIsWell);
 	});
 
@@ -97,5 +97,21 @@ describe('A storm whose server is lost', {concurrency: 2, timeout: 60_000}, () =
 		const summary = readEvents(stdout).at(-1);
 		t.assert.partialDeepStrictEqual(summary, {type: 'summary', audit: {conserved: true, lost: 0}});
 		t.assert.strictEqual(code, summary?.['unknown'] === 0 ? 0 : 6);
+	});
+});
+
+describe('A lesson without a screen whose server is lost', {timeout: 60_000}, () => {
+	test('says so, and is played from its beginning once that is back', async (t: TestContext) => {
+		const line = await layLine(t, server);
+		const program = startProgram(['lesson', 'rival', '--json', '--policy', 'constant', '--base', '300ms', '--cap', '300ms', '--url', line.url()]);
+		await program.until(/"backoff-started"/v);
+		line.cut();
+		const {code, stdout, stderr} = await program.ended;
+		const events = readEvents(stdout);
+		const turns = events.map(({type}) => type).filter(type => /^lesson-(?:started|lost|regained|ended)$/v.test(type));
+		t.assert.deepStrictEqual([code, turns], [0, ['lesson-started', 'lesson-lost', 'lesson-regained', 'lesson-started', 'lesson-ended']], stderr);
+		t.assert.partialDeepStrictEqual(events.at(-1), {type: 'summary', command: 'lesson', ok: true});
+		t.assert.match(stderr, /^◌ The connection ended\. The server is asked again in .*, and then over and over\.\n◌ The server answers again\.\n◌ What it disturbed begins anew\.$/mv);
+		t.assert.deepStrictEqual(await server.run('SELECT nspname FROM pg_namespace WHERE nspname LIKE \'backoff_bank_lesson%\''), []);
 	});
 });

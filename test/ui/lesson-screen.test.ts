@@ -96,19 +96,21 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 	});
 
 	test('goes on where its server is lost, and is played again once that is back', {timeout: 60_000}, async (t: TestContext) => {
-		const {url, end, start} = await ownServer(t);
-		await using terminal = openBankTerminal(['lesson', 'rival', '--pace', '10', '--url', url]);
+		const {url, end, start, run} = await ownServer(t);
+		await using terminal = openBankTerminal(['lesson', 'rival', '--pace', '10', '--base', '50ms', '--cap', '200ms', '--url', url]);
 		await terminal.waitFor(/next {2}you: BEGIN/v);
 		terminal.type('.');
 		await terminal.waitFor(/next {2}you: SELECT/v);
 		await end('SIGKILL');
 		terminal.type(' ');
-		await terminal.waitFor(/✗ Lost: /v, 20_000);
+		await terminal.waitFor(/✗ Lost: the server is down: nobody listens there; it is waited for/v, 20_000);
 		await start();
+		await terminal.waitFor(/✗ The server answers again\. r plays the lesson from its beginning/v, 20_000);
 		terminal.type('r');
 		await terminal.waitFor(/next {2}you: BEGIN/v, 20_000);
 		terminal.type('q');
 		t.assert.strictEqual((await terminal.exited).code, 0);
+		t.assert.deepStrictEqual(await run('SELECT nspname FROM pg_namespace WHERE nspname LIKE \'backoff_bank_lesson%\''), [], 'that of the first time is gone, too');
 	});
 
 	test('shows a storm while it goes on, holds the next one, and compares them at the end', async (t: TestContext) => {

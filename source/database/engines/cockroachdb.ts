@@ -14,7 +14,7 @@ const scratchDatabase: ScratchPlace = {
 	right: 'GRANT admin',
 	create: name => `CREATE DATABASE ${name}`,
 	enter: name => `SET database = ${name}`,
-	drop: name => `DROP DATABASE ${name} CASCADE`,
+	drop: name => `DROP DATABASE IF EXISTS ${name} CASCADE`,
 };
 
 /** Reasons: CockroachDB documentation, "Transaction Retry Error Reference". */

@@ -57,7 +57,7 @@ export const postgresql: Engine = {
 		right: 'GRANT CREATE ON DATABASE',
 		create: name => `CREATE SCHEMA ${name}`,
 		enter: name => `SET search_path TO ${name}`,
-		drop: name => `DROP SCHEMA ${name} CASCADE`,
+		drop: name => `DROP SCHEMA IF EXISTS ${name} CASCADE`,
 	}),
 	transactionalSchema: true,
 	hasTruncate: true,

@@ -2,6 +2,7 @@ import type {Database} from '../../database/connect.js';
 import {isolationLevels, type IsolationLevel} from '../../transactions/isolation.js';
 import type {LessonEvent} from '../events.js';
 import type {Lesson} from '../lesson.js';
+import type {LessonOptions} from '../lesson-run.js';
 import {runLesson} from '../run-lesson.js';
 import type {Anomaly, Case, Seen} from './anomaly.js';
 import {dirtyAnomalies} from './dirty.js';
@@ -74,10 +75,16 @@ const troubles = (events: readonly LessonEvent[]): string[] => events.flatMap(ev
 	return [`${session}'s ${/^\w+/v.exec(statement?.text ?? '')?.[0].toUpperCase() ?? 'statement'} was refused with ${code}`];
 });
 
-const playCase = async (each: Case, database: Database, isolation: IsolationLevel, signal?: AbortSignal): Promise<MatrixCase & {readonly inForce: string}> => {
+/** How cases are played. */
+export type CaseOptions = Pick<LessonOptions, 'signal' | 'left'> & {
+	/** Plays a case again where the server was lost in it. Default: that ends the matrix. */
+	readonly outlast?: ((play: () => Promise<MatrixCase & {readonly inForce: string}>) => Promise<MatrixCase & {readonly inForce: string}>) | undefined;
+};
+
+const playCase = async (each: Case, database: Database, options: LessonOptions): Promise<MatrixCase & {readonly inForce: string}> => {
 	const events: LessonEvent[] = [];
 	const {missed, inForce} = await runLesson(lessonOf(each), database, {
-		isolation, signal,
+		...options,
 		onEvent(event) {
 			events.push(event);
 		},
@@ -92,10 +99,11 @@ const playCase = async (each: Case, database: Database, isolation: IsolationLeve
 };
 
 /** Plays every case of an anomaly at one level. */
-const playCell = async ({name, title, cases}: Anomaly, database: Database, isolation: IsolationLevel, signal?: AbortSignal): Promise<MatrixCell> => {
+const playCell = async ({name, title, cases}: Anomaly, database: Database, isolation: IsolationLevel, {signal, left, outlast}: CaseOptions): Promise<MatrixCell> => {
 	const played: Array<MatrixCase & {readonly inForce: string}> = [];
 	for (const each of cases) {
-		played.push(await playCase(each, database, isolation, signal));
+		const play = async () => playCase(each, database, {isolation, signal, left});
+		played.push(await (outlast?.(play) ?? play()));
 	}
 
 	const isKnown = played.every(({occurred}) => occurred !== undefined);
@@ -113,15 +121,14 @@ Plays hermitage's matrix on a server: each anomaly at each isolation level that 
 
 @param onCell - Told of each field once it is known.
 */
-export const runMatrix = async (database: Database, {signal, onCell}: {
-	readonly signal?: AbortSignal;
+export const runMatrix = async (database: Database, {onCell, ...options}: CaseOptions & {
 	readonly onCell?: (cell: MatrixCell) => void;
 } = {}): Promise<readonly MatrixCell[]> => {
 	const {onlyLevel} = database.server.engine;
 	const cells: MatrixCell[] = [];
 	for (const isolation of onlyLevel === undefined ? isolationLevels.toReversed() : [onlyLevel]) {
 		for (const anomaly of anomalies) {
-			const cell = await playCell(anomaly, database, isolation, signal);
+			const cell = await playCell(anomaly, database, isolation, options);
 			cells.push(cell);
 			onCell?.(cell);
 		}

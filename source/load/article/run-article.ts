@@ -10,6 +10,7 @@ import {passHold, type Hold} from '../hold.js';
 import {dropAtLast, makeLabTables, type LabTables} from '../lab/lab-tables.js';
 import {thisMachine} from '../lab/machine.js';
 import {openConnections} from '../open-connections.js';
+import {outageTelling} from '../outage-events.js';
 import {createOutage, type OnLoss, type OutageBackoff} from '../outage.js';
 import type {ArticleEvent, ArticleRun, ArticleShape} from './events.js';
 import {articleOutcome, type ArticleOutcome} from './outcome.js';
@@ -114,7 +115,7 @@ export const runArticle = async (bank: Bank, plan: ArticlePlan): Promise<Article
 		policies: policies.map(({name}) => name), clients, rounds, limit, seed,
 		machine: thisMachine(), server: {engine: engine.title, version, isEmbedded: embedded},
 	};
-	const {outlast, playWhole, repeated} = createOutage(bank, plan);
+	const {outlast, playWhole, repeated} = createOutage(bank.database, plan, outageTelling(onEvent));
 	const tables = await outlast(async () => makeLabTables(bank));
 	const runs: ArticleRun[] = [];
 	const tooSlow = new Set<BackoffPolicy>();

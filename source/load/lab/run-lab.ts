@@ -5,6 +5,7 @@ import {systemClock, type Clock} from '../../transactions/clock.js';
 import {seededRandom} from '../../transactions/seeded-random.js';
 import {passHold, type Hold} from '../hold.js';
 import {hotSpotText, type HotSpot} from '../hot-spot.js';
+import {outageTelling} from '../outage-events.js';
 import {createOutage, type OnLoss, type OutageBackoff} from '../outage.js';
 import {startStorm, type StormOptions} from '../storm.js';
 import type {LabCell} from './cells.js';
@@ -112,7 +113,7 @@ export const runLab = async (bank: Bank, plan: LabPlan): Promise<LabResult> => {
 	const {cells, rounds, duration, clients, accounts, hot, seed, signal, onEvent, hold, clock = systemClock} = plan;
 	const random = seededRandom(seed);
 	const {engine, version, embedded} = bank.database.server;
-	const {outlast, playWhole, repeated} = createOutage(bank, plan);
+	const {outlast, playWhole, repeated} = createOutage(bank.database, plan, outageTelling(onEvent));
 	const {shapes, skipped} = await outlast(async () => shapesOf(bank, cells));
 	const tables = await outlast(async () => makeLabTables(bank));
 	const shape: LabShape = {

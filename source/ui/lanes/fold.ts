@@ -173,6 +173,8 @@ export const foldLanes = (lanes: Lanes, event: LaneEvent): Lanes => {
 		case 'lesson-step':
 		case 'lesson-checked':
 		case 'lesson-compared':
+		case 'lesson-lost':
+		case 'lesson-regained':
 		case 'lesson-ended': {
 			return lanes;
 		}
