@@ -4,10 +4,12 @@ import process from 'node:process';
 import {describe, test, type TestContext} from 'node:test';
 import {promisify} from 'node:util';
 import pg from 'pg';
+import {parse} from 'yaml';
 import packageJson from '../package.json' with {type: 'json'};
 import {startEmbeddedServer} from '../source/database/embedded/embedded-server.js';
 import {definitions, variableOf, type SettingName} from '../source/settings.js';
 import {policies} from '../source/transactions/policies/index.js';
+import {restartModes} from '../source/transactions/restart.js';
 import {footerBindings} from '../source/ui/keys.js';
 import {glyphsFor} from '../source/ui/theme.js';
 import {program} from './support/bank-terminal.js';
@@ -30,7 +32,8 @@ describe('the README', () => {
 	test('has every key of the footer, with the words of the key table', async (t: TestContext) => {
 		const text = await read('README.md');
 		const glyphs = glyphsFor({}, 'linux');
-		for (const {shown, help} of [...footerBindings('browse'), ...footerBindings('transfer'), ...footerBindings('edit'), ...footerBindings('replay'), ...footerBindings('storm'), ...footerBindings('lab'), ...footerBindings('field')]) {
+		const contexts = ['browse', 'transfer', 'edit', 'replay', 'storm', 'lab', 'field'] as const;
+		for (const {shown, help} of contexts.flatMap(context => footerBindings(context))) {
 			t.assert.strictEqual(text.includes(`| \`${shown(glyphs)}\` | ${help} |`), true, `${shown(glyphs)} ${help}`);
 		}
 	});
@@ -101,5 +104,68 @@ describe('the README', () => {
 			await client.end();
 			await server.stop();
 		}
+	});
+});
+
+/** What a workflow and a compose file have of what is looked at here. */
+type Step = {readonly uses?: string; readonly run?: string; readonly with?: Readonly<Record<string, unknown>>};
+type Service = {readonly image: string; readonly ports?: readonly string[]; readonly profiles?: readonly string[]; readonly depends_on?: readonly string[]};
+type Job = {
+	readonly 'runs-on': string;
+	readonly 'timeout-minutes': number;
+	readonly strategy?: {readonly 'fail-fast': boolean; readonly matrix: Readonly<Record<string, readonly unknown[]>>};
+	readonly services?: Readonly<Record<string, Service>>;
+	readonly steps: readonly Step[];
+};
+
+const {jobs} = parse(await read('.github/workflows/test.yml'), {strict: true}) as {readonly jobs: Readonly<Record<string, Job>>};
+const {services} = parse(await read('compose.yaml'), {strict: true, merge: true}) as {readonly services: Readonly<Record<string, Service>>};
+const inProfile = (profile: string): Service[] => Object.values(services).filter(({profiles = []}) => profiles.includes(profile));
+const published = (ports: readonly string[]): string[] => ports.map(port => port.split(':', 1)[0] ?? '');
+const scripts = new Set(Object.keys(packageJson.scripts));
+
+describe('the workflow', () => {
+	for (const [name, {steps, strategy, services: own = {}, ...job}] of Object.entries(jobs)) {
+		const commands = steps.flatMap(({run: command}) => command === undefined ? [] : [command]);
+		const text = JSON.stringify([steps, own, job]);
+
+		test(`${name} runs what there is, and fills in what it has`, (t: TestContext) => {
+			t.assert.deepStrictEqual(Object.keys(job).toSorted(), ['runs-on', 'timeout-minutes']);
+			t.assert.strictEqual(steps.every(step => (step.uses === undefined) !== (step.run === undefined)), true);
+			for (const [, script = ''] of text.matchAll(/\bnpm run (?:--silent )?(?<script>[\w\-:]+)/gv)) {
+				t.assert.strictEqual(scripts.has(script), true, script);
+			}
+
+			const filledIn = text.matchAll(/\$\{\{ matrix\.(?<key>\w+) \}\}/gv).map(({groups}) => groups?.['key'] ?? '');
+			t.assert.deepStrictEqual([...new Set(filledIn)].toSorted(), Object.keys(strategy?.matrix ?? {}).toSorted());
+			t.assert.deepStrictEqual(strategy?.matrix['restart'] ?? restartModes, restartModes);
+		});
+
+		test(`${name} asks for a server where it has started one`, (t: TestContext) => {
+			const ports = new Set([
+				...Object.values(own).flatMap(service => published(service.ports ?? [])),
+				...commands.flatMap(command => published(Array.from(command.matchAll(/--publish (?<ports>\S+)/gv), ({groups}) => groups?.['ports'] ?? ''))),
+				...commands.flatMap(command => {
+					const profile = /^docker compose --profile (?<profile>\S+) up --wait$/v.exec(command)?.groups?.['profile'];
+					return inProfile(profile ?? '').flatMap(service => published(service.ports ?? []));
+				}),
+			]);
+			for (const [, options = ''] of text.matchAll(/npm run test:engine -- (?<options>[^\}]*)/gv)) {
+				t.assert.match(options, /^--url \S+(?: --restart \S+)?/v);
+				t.assert.strictEqual(ports.has(/localhost:(?<port>\d+)/v.exec(options)?.groups?.['port'] ?? ''), true, options);
+			}
+		});
+	}
+
+	test('starts, as the pages do, profiles of compose.yaml, whose services need nothing outside of them', async (t: TestContext) => {
+		const pages = await Promise.all(['.github/workflows/test.yml', 'compose.yaml', 'docs/engines/cockroachdb.md', 'docs/engines/yugabytedb.md'].map(async name => read(name)));
+		const profiles = new Set(pages.flatMap(page => Array.from(page.matchAll(/docker compose --profile (?<profile>\w+) up/gv), ({groups}) => groups?.['profile'] ?? '')));
+		t.assert.deepStrictEqual(profiles, new Set(Object.values(services).flatMap(({profiles: own = []}) => own)));
+		for (const {profiles: own = [], depends_on: needed = []} of Object.values(services)) {
+			t.assert.strictEqual(needed.every(each => own.every(profile => services[each]?.profiles?.includes(profile))), true);
+		}
+
+		const ports = Object.values(services).flatMap(service => published(service.ports ?? []));
+		t.assert.strictEqual(new Set(ports).size, ports.length, 'no port is published twice');
 	});
 });
