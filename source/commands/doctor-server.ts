@@ -98,7 +98,9 @@ const sayContention = async (database: Database, {printer: {say}}: DoctorInput):
 	const waiting = sessions.filter(({waitsFor}) => waitsFor.length > 0);
 	const waits = waiting.length === 0 ? 'nobody waits for another' : `${waiting.length} wait for another`;
 	if (database.server.engine.contention) {
-		say(row('sessions', `${sessions.length} of the bank's programs, this one's included; ${waits}`));
+		// Where something is hidden, nobody knows that nobody waits.
+		const known = waiting.length > 0 || notes.length === 0 ? `; ${waits}` : '';
+		say(row('sessions', `${sessions.length} of the bank's programs, this one's included${known}`));
 	}
 
 	for (const {id, waitsFor} of waiting) {

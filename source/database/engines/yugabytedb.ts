@@ -1,3 +1,4 @@
+import {yugabytedbSessions} from '../sessions/yugabytedb.js';
 import {postgresql} from './postgresql.js';
 import {versionAfter, type Engine} from './engine.js';
 
@@ -32,6 +33,7 @@ export const yugabytedb: Engine = {
 	alone: [/restart read/iv],
 	// Nodes are known by their addresses.
 	askNode: 'SELECT host(inet_server_addr()) AS node',
+	contention: yugabytedbSessions,
 	// Its locks are its own, and pg_blocking_pids knows nothing of them.
 	lockWaits: undefined,
 	transactionalSchema: false,

@@ -3,6 +3,7 @@ import {runAnew} from '../../../source/bank/run-anew.js';
 import {auroraDsql} from '../../../source/database/engines/aurora-dsql.js';
 import {cockroachdb} from '../../../source/database/engines/cockroachdb.js';
 import {engines, recogniseEngine} from '../../../source/database/engines/index.js';
+import {yugabytedb} from '../../../source/database/engines/yugabytedb.js';
 import {serverError} from '../../support/database-errors.js';
 
 const aurora = 'abcdefghijklmnopqrst.dsql.us-east-1.on.aws';
@@ -53,6 +54,16 @@ describe('The engine', () => {
 	test('reads what it may of the past only where it can', (t: TestContext) => {
 		t.assert.deepStrictEqual(engines.filter(({asOf}) => asOf !== '').map(({name}) => name), ['cockroachdb']);
 		t.assert.deepStrictEqual(engines.filter(engine => engine.transactionalSchema).map(({name}) => name), ['postgresql']);
+	});
+});
+
+describe('YugabyteDB', () => {
+	test('is not said to have nobody waiting, since its locks are its own', async (t: TestContext) => {
+		const row = {id: '7', program: 'backoff-bank', state: 'active', statement: 'UPDATE …', since: '12', waits_for: ''};
+		const told = await yugabytedb.contention?.sessions(async () => ({rows: [row]}));
+		t.assert.deepStrictEqual(told?.sessions.map(({id, waitsFor}) => [id, waitsFor]), [['7', []]]);
+		t.assert.match(told?.notes.join(' ') ?? '', /who waits for whom stands in pg_locks/v);
+		t.assert.deepStrictEqual(await yugabytedb.contention?.counted(async () => ({rows: [{deadlocks: '0'}]})), []);
 	});
 });
 
