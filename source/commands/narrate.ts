@@ -9,6 +9,7 @@ import {formatMs} from '../ui/format.js';
 import {levelWords} from '../ui/level-words.js';
 import {plain, toned, type Line} from '../ui/line.js';
 import type {Glyphs} from '../ui/theme.js';
+import {noWaitWords} from '../ui/timeline/failure.js';
 
 /** What the narration must know of the transfer that it tells of. */
 export type Narrated = {
@@ -82,7 +83,7 @@ export const narrate = (event: BankEvent | TransactionEvent, {transactionId, gly
 
 		case 'backoff-started': {
 			return [plain(margin), event.locksHeld
-				? toned('dim', `${glyphs.waiting} no wait: the savepoint keeps its locks, and others would wait along`)
+				? toned('dim', `${glyphs.waiting} ${noWaitWords}`)
 				: toned('waiting', `${glyphs.waiting} backoff ${formatMs(event.delay)}${atMostWords(event, ' ', formatMs)}`)];
 		}
 
