@@ -102,6 +102,8 @@ export type Model = {
 	readonly isInLanes?: boolean;
 	/** Commits that were heard of, the rivals' included. */
 	readonly commits: number;
+	/** Those of them that were the rivals'. */
+	readonly rivalCommits: number;
 	/** Attempts after a first one. */
 	readonly retries: number;
 	/** How long reading the balances takes, in ms; renewed every other second, so that it can be read. */
@@ -142,6 +144,7 @@ export const initialModel = (making: Making, pace = 1): Model => ({
 	accounts: [],
 	form: emptyForm,
 	commits: 0,
+	rivalCommits: 0,
 	retries: 0,
 	contended: [],
 	overlay: 'none',

@@ -17,6 +17,7 @@ const updateTransaction = (model: Model, event: TransactionEvent): Updated => {
 	const next: Model = {
 		...withEvent(countConflict(model, event), event),
 		commits: model.commits + (event.type === 'committed' ? 1 : 0),
+		rivalCommits: model.rivalCommits + (event.type === 'committed' && event.transactionId !== model.run?.transfer.id ? 1 : 0),
 		retries: model.retries + (event.type === 'attempt-started' && event.attempt > 1 ? 1 : 0),
 	};
 	const isOver = isRunning(model) && !isRunning(next);

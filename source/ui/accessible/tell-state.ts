@@ -46,7 +46,7 @@ const heldSentence = ({run}: Model): string => run?.held ? `Held before ${heldNa
 export const statusSentences = (model: Model, now: number): string[] => [
 	serverSentence(model),
 	runSentence(model, now),
-	`${counted(model.commits, 'commit')} and ${counted(model.retries, 'retry', 'retries')} so far.`,
+	`${counted(model.commits - model.rivalCommits, 'commit')}, ${model.rivalCommits} of rivals and ${counted(model.retries, 'retry', 'retries')} so far.`,
 	rivalsSentence(model),
 	faultsSentence(model),
 	...(pauseWords(model) === undefined ? [] : [heldSentence(model), limitWords(model)]),

@@ -1,4 +1,5 @@
 import {formatCents} from '../../bank/money.js';
+import type {Model} from '../../store/model.js';
 import type {Frame} from '../../store/store.js';
 import {auditSegment} from '../audit-words.js';
 import {cut, formatMs} from '../format.js';
@@ -35,15 +36,27 @@ const fit = (line: Line, width: number): Line => {
 	});
 };
 
+/** What this program has done. */
+const doneWords = ({commits, retries}: Pick<Model, 'commits' | 'retries'>): string => figure(commits, 'commit', 'commits') + figure(retries, 'retry', 'retries');
+
+/** The same, and which of the commits were the rivals'; undefined where none were. */
+const sharedWords = ({commits, rivalCommits, retries}: Model): string | undefined => rivalCommits === 0
+	? undefined
+	: figure(commits - rivalCommits, 'commit', 'commits') + figure(rivalCommits, 'rival\'s', 'rivals\'') + figure(retries, 'retry', 'retries');
+
 /** The audit, all the time, and what this program has done. */
 export function StatusLine({frame, width, glyphs}: {readonly frame: Frame; readonly width: number; readonly glyphs: Glyphs}) {
-	const {commits, retries, latency, unreadable} = frame.model;
-	const right: Line = [
-		plain(figure(commits, 'commit', 'commits') + figure(retries, 'retry', 'retries')),
+	const {latency, unreadable} = frame.model;
+	const lineOf = (words: string): Line => [
+		plain(words),
 		toned('dim', width >= labelled && latency ? `   balances read in${formatMs(latency.ms).padStart(7)}` : ''),
 		plain(' '),
 	];
 	const left: Line = [toned('dim', ` ${glyphs.sum} `), ...auditSegments(frame, glyphs)];
+	const brief = lineOf(doneWords(frame.model));
+	const shared = lineOf(sharedWords(frame.model) ?? doneWords(frame.model));
+	// Whose commits they were, only where nothing has to make room for it.
+	const right = lineWidth(left) < width - lineWidth(shared) ? shared : brief;
 	const room = width - lineWidth(right) - 1;
 	// The books come before the figures, where there is no room for both; what is wrong with the server, everywhere.
 	return <TextLine line={lineWidth(left) > room && (width < roomy || unreadable) ? left : spread(fit(left, room), right, width)}/>;

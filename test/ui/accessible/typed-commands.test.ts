@@ -168,7 +168,7 @@ describe('A typed line', () => {
 
 	test('tells how everything stands', (t: TestContext) => {
 		const {type} = typeInto(...waiting);
-		t.assert.match(type('status'), /PostgreSQL 18\.4.*\nAttempt 1 of 10 is under way, waiting with 600 milliseconds left of 800 milliseconds\.\n0 commits and 0 retries so far\./v);
+		t.assert.match(type('status'), /PostgreSQL 18\.4.*\nAttempt 1 of 10 is under way, waiting with 600 milliseconds left of 800 milliseconds\.\n0 commits, 0 of rivals and 0 retries so far\./v);
 		t.assert.strictEqual(type('accounts'), 'Ada has $1,000.00.\nBen has $250.00.\nCleo has $500.00.');
 		t.assert.strictEqual(type('a b'), 'Ben has $250.00.');
 		t.assert.strictEqual(type('accounts z'), 'No owner\'s name begins with z.');
