@@ -286,7 +286,9 @@ export const intentOf = (key: string, model: Model): Intent | ReplayMessage | un
 		return {type: 'key-off', why: 'A replay shows what was: nothing can be sent or changed'};
 	}
 
-	const why = binding?.off?.(model);
+	// Whoever types a word here means the form.
+	const isLost = !binding && contextOf(model) === 'browse' && /^[\p{Letter}\p{Number}]$/v.test(key);
+	const why = isLost ? 'Letters are keys here: Tab edits the form, ? lists the keys' : binding?.off?.(model);
 	return why === undefined ? binding?.intent : {type: 'key-off', why};
 };
 

@@ -67,7 +67,13 @@ describe('the key table', () => {
 	test('says why a key does nothing', (t: TestContext) => {
 		t.assert.deepStrictEqual(intentOf('space', open()), {type: 'key-off', why: 'Nothing is waiting'});
 		t.assert.deepStrictEqual(intentOf('space', fold([started], open()).model), {type: 'pause-pressed'});
-		t.assert.strictEqual(intentOf('x', open()), undefined);
+	});
+
+	test('says what letters are where one means nothing, and somebody may want to fill in the form', (t: TestContext) => {
+		const why = 'Letters are keys here: Tab edits the form, ? lists the keys';
+		t.assert.deepStrictEqual(['x', '7', 'ß'].map(name => intentOf(name, open())), [{type: 'key-off', why}, {type: 'key-off', why}, {type: 'key-off', why}]);
+		t.assert.deepStrictEqual(['home', '/'].map(name => intentOf(name, open())), [undefined, undefined]);
+		t.assert.strictEqual(intentOf('x', fold([started], open()).model), undefined);
 	});
 });
 
