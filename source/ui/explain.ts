@@ -85,12 +85,23 @@ const waitWords = (wait: Wait): string => wait.ceiling === 0
 	? ' It did not wait,'
 	: ` Then it waited ${formatMs(wait.delay)}${chanceWords(wait)}, with no connection held,`;
 
-const whatWasDone = (attempt: Attempt, next: Attempt | undefined): string[] => {
+/** What cut a wait short, after which nothing more was tried; undefined where something was, or the wait goes on. */
+const cutWords = (wait: Wait | undefined, next: Attempt | undefined, ending: Ending | undefined): string | undefined => {
+	if (wait === undefined || wait.locksHeld === true || next !== undefined || ending?.type !== 'gave-up') {
+		return undefined;
+	}
+
+	const why = {aborted: 'it was cancelled', deadline: 'its time was over (--timeout)'}[ending.reason as string];
+	return why === undefined ? undefined : ` It was to wait ${formatMs(wait.delay)}${chanceWords(wait)}, with no connection held; meanwhile ${why}, so there was no other attempt.`;
+};
+
+const whatWasDone = (attempt: Attempt, next: Attempt | undefined, ending: Ending | undefined): string[] => {
 	const {failure, unanswered, wait, elapsed = 0} = attempt;
 	if (!failure) {
 		return [];
 	}
 
+	const cut = cutWords(wait, next, ending);
 	const waited = wait ? waitWords(wait) : '';
 	if (unanswered) {
 		return [
@@ -114,7 +125,7 @@ const whatWasDone = (attempt: Attempt, next: Attempt | undefined): string[] => {
 	}
 
 	return [
-		`After ${formatMs(elapsed)} all of the attempt was rolled back.${waited}${wait ? ' and ran everything again from BEGIN: a new balance is read, and decided on afresh.' : ''}`,
+		`After ${formatMs(elapsed)} all of the attempt was rolled back.${cut ?? `${waited}${wait ? ' and ran everything again from BEGIN: a new balance is read, and decided on afresh.' : ''}`}`,
 		failure.phase === 'commit'
 			? 'That is safe, because the server said that it did not commit: what is rolled back can\'t be done twice.'
 			: `That is safe, because COMMIT had not been sent: nothing of it can have been done${next ? ', whatever the next attempt does' : ''}.`,
@@ -144,9 +155,13 @@ const howItEnded = (ending: Ending | undefined): string => {
 			return 'The bank itself said no, after reading the balance. That is an answer, not a failure: it was rolled back, and trying again would give the same answer.';
 		}
 
-		case 'gave-up':
+		case 'gave-up': {
+			const why = {aborted: 'It was cancelled', deadline: 'Its time was over (--timeout)'}[ending.reason as string] ?? 'It was given up';
+			return `${why}. It was rolled back: COMMIT had not been sent.`;
+		}
+
 		case 'unknown': {
-			return 'It was cancelled, or its time was over. It was rolled back: COMMIT had not been sent.';
+			return 'Its time was over (--timeout). It was rolled back: COMMIT had not been sent.';
 		}
 	}
 };
@@ -163,7 +178,7 @@ export const explainAttempt = ({attempts, ending}: Run, index: number, explained
 		...(found === undefined ? [] : [whatWasFound(found)]),
 		...(failure ? explainFailure(failure, explained.engine) : []),
 		...whoWon(attempt, explained),
-		...whatWasDone(attempt, attempts[index + 1]),
+		...whatWasDone(attempt, attempts[index + 1], ending),
 		...(failure !== undefined || found === true ? [] : [howItEnded(ending)]),
 	];
 };

@@ -33,6 +33,11 @@ describe('the explanation', () => {
 			/waited 40ms, drawn by chance between 0 and 100ms, with no connection held/v,
 			/safe, because COMMIT had not been sent/v,
 		]],
+		['a wait that was cancelled', told([conflict], 0, {type: 'gave-up', reason: 'aborted'}), [
+			/was rolled back\. It was to wait 40ms, drawn by chance between 0 and 100ms, with no connection held; meanwhile it was cancelled, so there was no other attempt\.$/mv,
+		]],
+		['a wait that was cut short by the deadline', told([conflict], 0, {type: 'gave-up', reason: 'deadline'}), [/meanwhile its time was over \(--timeout\), so there was no other attempt/v]],
+		['an attempt that was cancelled', told([{number: 1, steps: []}], 0, {type: 'gave-up', reason: 'aborted'}), [/^It was cancelled\. It was rolled back/v]],
 		['a conflict with somebody else', told([{...conflict, steps: []}], 0), [/Somebody else won/v]],
 		['a conflict at COMMIT', told([{...conflict, failure: {phase: 'commit', verdict: 'retry', code: '40001', message: ''}}], 0), [/safe, because the server said that it did not commit/v]],
 		['a lost answer', told([lost], 0), [
