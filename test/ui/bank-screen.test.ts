@@ -157,9 +157,11 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/Ben has \$250\.00/v);
 		terminal.type(keys.enter);
 		const refused = await terminal.waitFor(/Refused by the bank/v);
-		t.assert.match(refused, /Ben has \$250\.00/v);
+		t.assert.match(refused, /Ben has \$250\.00[\s\S]*Nobody else has as much: ⇥ goes to the form,/v);
 		t.assert.match(refused, /0 retries/v);
 		await terminal.waitFor(allIsWell);
+		terminal.type(`\t\t\t300${keys.enter}`);
+		await terminal.waitFor(/Cleo has \$500\.00: ⇥ goes to From, where/v);
 	});
 
 	test('space stops the wait and lets it go on, and Esc ends it at once', async (t: TestContext) => {

@@ -2,6 +2,7 @@ import {useMemo} from 'react';
 import {formatCents} from '../../bank/money.js';
 import {checkForm} from '../../store/form.js';
 import {isRunning, type AccountRow, type Model} from '../../store/model.js';
+import type {Run} from '../../store/run.js';
 import {wrap} from '../format.js';
 import {plain, toned, type Line} from '../line.js';
 import {limitWords, pauseWords} from '../held-words.js';
@@ -124,14 +125,32 @@ const pausedLines = (model: Model, width: number, glyphs: Glyphs): TimelineLine[
 	return lines.map((line, index) => ({key: `paused.${index}`, line}));
 };
 
+/** Who could pay instead, or what could be paid, where the bank refused because the balance doesn't cover it. */
+const otherPayer = ({accounts, replay}: Model, {transfer: {from, to, cents}, ending}: Run, {tab}: Glyphs): string | undefined => {
+	if (replay !== undefined || ending?.type !== 'refused' || ending.refusal.type !== 'insufficient-funds') {
+		return undefined;
+	}
+
+	const [richest] = accounts.filter(({id}) => id !== from && id !== to).toSorted((a, b) => Number(b.balance - a.balance));
+	return richest && richest.balance >= cents
+		? `${richest.owner} has ${formatCents(richest.balance)}: ${tab} goes to From, where another owner can pay.`
+		: `Nobody else has as much: ${tab} goes to the form, for a smaller amount.`;
+};
+
 /** What happened, in words, and which keys tell more: where something was refused, is over, and left room. */
-const hintLines = ({run, isInLanes}: Model, {width, room}: {readonly width: number; readonly room: number}): TimelineLine[] => {
-	if (!run?.ending || isInLanes === true || run.attempts.every(({failure}) => failure === undefined)) {
+const hintLines = (model: Model, {width, room, glyphs}: {readonly width: number; readonly room: number; readonly glyphs: Glyphs}): TimelineLine[] => {
+	const {run, isInLanes} = model;
+	if (!run?.ending || isInLanes === true) {
+		return [];
+	}
+
+	const instead = otherPayer(model, run, glyphs);
+	if (instead === undefined && run.attempts.every(({failure}) => failure === undefined)) {
 		return [];
 	}
 
 	const isBeaten = run.attempts.slice(0, -1).some(({failure, steps}) => failure?.verdict === 'retry' && steps.some(step => step.type === 'rival' && step.state === 'committed'));
-	const words = `${isBeaten ? 'A rival committed first, so ours was refused and run again. ' : ''}e says why, l shows both side by side.`;
+	const words = instead ?? `${isBeaten ? 'A rival committed first, so ours was refused and run again. ' : ''}e says why, l shows both side by side.`;
 	const lines = ['', ...wrap(words, width)];
 	return lines.length > room ? [] : lines.map((line, place) => ({key: `hint.${place}`, line: [toned('dim', line)]}));
 };
@@ -152,7 +171,7 @@ export function TimelinePanel({model, now, width, height, glyphs}: TimelineProps
 	const tell = model.isInLanes ? laneLines : timelineLines;
 	const told = run ? [...tell(run, view, rows - paused.length, model), ...paused] : [];
 	const lines = run
-		? [...told, ...hintLines(model, {width: inside, room: rows - told.length})]
+		? [...told, ...hintLines(model, {width: inside, room: rows - told.length, glyphs})]
 		: emptyLines(model, {width: inside, rows, glyphs}).map((line, place) => ({key: String(place), line: [plain(line)]}));
 	return (
 		<Panel title={title} note={noteOf(model, glyphs)} width={width} height={height} glyphs={glyphs} isFocused={isRunning(model)}>
