@@ -61,7 +61,7 @@ TRUNCATE "backoff_bank".lab_00000000_transfers, "backoff_bank".lab_00000000_acco
 CREATE SCHEMA backoff_bank_lesson_00000000;
 CREATE SCHEMA IF NOT EXISTS "backoff_bank";
 DROP SCHEMA "backoff_bank";
-DROP SCHEMA backoff_bank_lesson_00000000 CASCADE;
+DROP SCHEMA IF EXISTS backoff_bank_lesson_00000000 CASCADE;
 SET search_path TO backoff_bank_lesson_00000000;
 
 -- To CockroachDB 20.1, current CockroachDB
@@ -98,7 +98,7 @@ SET LOCAL inject_retry_errors_on_commit_enabled = true;
 
 -- To CockroachDB 20.1
 CREATE DATABASE backoff_bank_lesson_00000000;
-DROP DATABASE backoff_bank_lesson_00000000 CASCADE;
+DROP DATABASE IF EXISTS backoff_bank_lesson_00000000 CASCADE;
 SELECT crdb_internal.force_retry('1h');
 SET database = backoff_bank_lesson_00000000;
 

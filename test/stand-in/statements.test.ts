@@ -53,7 +53,7 @@ const plain = (statement: string): string => statement
 
 const inOrder = (texts: Iterable<string>): string[] => [...texts].toSorted((a, b) => a.localeCompare(b, 'en'));
 
-describe('The program', {timeout: 60_000}, () => {
+describe('The program', {timeout: 180_000}, () => {
 	test('sends each engine the statements that are listed in statements.sql, and no others', async (t: TestContext) => {
 		/** To whom each goes. */
 		const sent = new Map<string, string[]>();
