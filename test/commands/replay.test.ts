@@ -84,7 +84,7 @@ describe('replay on the screen', {concurrency: 2}, () => {
 		await terminal.waitFor(/Replay ─+ 2\d{3}-\d\d-\d\d \d\d:\d\d ─╮\n│ goes on .* of 121 {3}10×/v);
 		const over = await terminal.waitFor(/at its end .* 121 of 121/v, 20_000);
 		t.assert.match(over, /✗ refused ─╮[\s\S]*Refused by the bank: Ada has/v);
-		t.assert.match(over, /4 commits {3}3 retries/v);
+		t.assert.match(over, /2 commits {3}2 rivals' {3}3 retries/v);
 		terminal.type('q');
 		t.assert.strictEqual((await terminal.exited).code, 0);
 		t.assert.match(terminal.raw(), /\u{1B}\[\?1049l/v);
