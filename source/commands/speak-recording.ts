@@ -62,7 +62,7 @@ const matrixSpeaker = (): Speaker => event => {
 const stormSpeaker = (recording: Recording): Speaker => {
 	const {head: {server}} = recording;
 	const {printer, take} = gatherLines();
-	const connections = recording.events.find(event => event.type === 'storm-opened')?.connections ?? Infinity;
+	const {connections = Infinity, refusedCures: refused} = recording.events.find(event => event.type === 'storm-opened') ?? {};
 	const hear = narrateStorm(printer, {place: server ? `${server.engine} ${server.version}` : 'no server was met', connections}, spokenGlyphs);
 	const storms = new Map(stormsOf(recording).map(storm => [storm.ended ?? storm.samples.at(-1) ?? storm.started, storm]));
 	let audited = '';
@@ -75,7 +75,7 @@ const stormSpeaker = (recording: Recording): Speaker => {
 		const storm = event.type === 'storm-ended' || event.type === 'storm-sample' ? storms.get(event) : undefined;
 		const figures = storm && cameTo(storm);
 		if (figures) {
-			lines.push(...reportLines(figures, storm.started, figures.clients, spokenGlyphs));
+			lines.push(...reportLines(figures, storm.started, {clients: figures.clients, refused}, spokenGlyphs));
 		}
 
 		if (event.type !== 'audited') {

@@ -14,13 +14,15 @@ export const stormLine = (shape: StormShape, clients: number, glyphs: Glyphs, ..
 ];
 
 /** What a storm came to, and what the last audit found, in lines of text. */
-export const endingLines = ({figures, shape, clients, audit}: {
+export const endingLines = ({figures, shape, clients, refused, audit}: {
 	readonly figures: StormFigures;
 	readonly shape: StormShape | undefined;
 	readonly clients: number;
+	/** The cures that can't be had there, by name. */
+	readonly refused: ReadonlyMap<string, string> | undefined;
 	readonly audit: Audit;
 }, glyphs: Glyphs): Line[] => [
-	...(shape ? reportLines(figures, shape, clients, glyphs) : []),
+	...(shape ? reportLines(figures, shape, {clients, refused}, glyphs) : []),
 	[plain(`${glyphs.sum} ${formatCents(audit.total)} `), auditSegment(audit, glyphs)],
 ];
 
@@ -46,7 +48,7 @@ export const keepLastStorm = () => {
 			ended = undefined;
 		},
 		/** Nothing where no storm started; without an audit, the last attempts did not end in time, and nothing more is known. */
-		lines(audit: Audit | undefined, glyphs: Glyphs): Line[] {
+		lines(audit: Audit | undefined, glyphs: Glyphs, refused: ReadonlyMap<string, string> | undefined): Line[] {
 			if (!shape) {
 				return [];
 			}
@@ -60,7 +62,7 @@ export const keepLastStorm = () => {
 			return [
 				stormLine(shape, clients, glyphs),
 				...(before === 0 ? [] : [[toned('dim', `The figures are those of this storm only. ${before === 1 ? 'There was one' : `There were ${before}`} before it.`)]]),
-				...endingLines({figures: ended, shape, clients, audit}, glyphs),
+				...endingLines({figures: ended, shape, clients, refused, audit}, glyphs),
 			];
 		},
 	};

@@ -14,7 +14,7 @@ import {createNews} from './news.js';
 import {createPrinter} from './print.js';
 import {startRecording} from './record.js';
 import {endingLines} from './storm-ending.js';
-import {stormOpening} from './storm-opening.js';
+import {refusedCuresOf, stormOpening} from './storm-opening.js';
 import {openStormSession} from './storm-session.js';
 import {stormSummary} from './storm-summary.js';
 import {createLossTeller} from './tell-outage.js';
@@ -106,7 +106,7 @@ export const runStormPlainly = async ({settings, origins}: CommandInput): Promis
 		const audit = await session.conclude({onEvent: tellNews, signal});
 		const at = Date.now();
 		tellNews({type: 'audited', at, audit, elapsed: at - asked});
-		for (const line of endingLines({figures, shape, clients: settings.clients, audit}, glyphs)) {
+		for (const line of endingLines({figures, shape, clients: settings.clients, refused: refusedCuresOf(session.bank), audit}, glyphs)) {
 			printer.say(line);
 		}
 

@@ -176,7 +176,7 @@ export const runStormOnScreen = async ({settings, origins}: CommandInput): Promi
 	if (code === exitCodes.done) {
 		const {glyphs, theme} = lookFor(settings);
 		const {say} = createPrinter(false, undefined, theme);
-		for (const line of last.lines(audit, glyphs)) {
+		for (const line of last.lines(audit, glyphs, store.model().storm?.refusedCures)) {
 			say(line);
 		}
 	}

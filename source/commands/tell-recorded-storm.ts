@@ -30,7 +30,7 @@ export function * tellRecordedStorm(recording: Recording, {glyphs}: RecordingTel
 		yield * take();
 		const figures = cameTo(storm);
 		if (figures) {
-			yield * reportLines(figures, started, figures.clients, glyphs);
+			yield * reportLines(figures, started, {clients: figures.clients, refused: opened?.refusedCures}, glyphs);
 		}
 
 		if (!ended) {

@@ -15,12 +15,34 @@ const manyDeadlocks = 0.2;
 const fairCures = new Set(['queue', 'combine']);
 
 /** How to change what a storm does: by keys on a screen, by options elsewhere. The cure that is meant is named: c only goes to the next one. */
-export type Handles = {readonly backoff: string; readonly queue: string};
+export type Handles = {readonly backoff: string; readonly queue: string; readonly combine: string};
 
-export const keyHandles: Handles = {backoff: 'Press p for a backoff', queue: 'press c until the cure is the queue'};
-export const optionHandles: Handles = {backoff: '--policy sets a backoff', queue: '--cure queue'};
+export const keyHandles: Handles = {backoff: 'Press p for a backoff', queue: 'press c until the cure is the queue', combine: 'press c until many go in one transaction'};
+export const optionHandles: Handles = {backoff: '--policy sets a backoff', queue: '--cure queue', combine: '--cure combine'};
 
-export type Seen = {readonly shape: StormShape; readonly figures: StormFigures; readonly clients: number; readonly handles: Handles};
+export type Seen = {
+	readonly shape: StormShape;
+	readonly figures: StormFigures;
+	readonly clients: number;
+	readonly handles: Handles;
+	/** The cures that can't be had here, by name: nobody is sent there. */
+	readonly refused?: ReadonlyMap<string, string> | undefined;
+};
+
+/** How to come to the fairest cure that can be had here, and what it is called; undefined where none can. */
+const turnsIn = ({handles, refused}: Seen): {readonly where: string; readonly how: string} | undefined => {
+	if (refused?.has('queue') !== true) {
+		return {where: 'In the queue', how: handles.queue};
+	}
+
+	return refused.has('combine') ? undefined : {where: 'Together', how: handles.combine};
+};
+
+/** A sentence that lets clients take turns, or, where no cure does that here, keeps them apart. */
+const turnsWords = (seen: Seen, words = 'they take turns'): string => {
+	const turns = turnsIn(seen);
+	return turns ? `${turns.where} ${words}: ${turns.how}.` : 'More accounts (--accounts) keep them apart.';
+};
 
 /** How much of the failures has that code. */
 const shareOf = (failures: readonly FailureCount[], code: string): number => {
@@ -53,7 +75,7 @@ const rules: ReadonlyArray<readonly [applies: (seen: Seen) => boolean, words: (s
 	],
 	[
 		({figures: {failures}}) => shareOf(failures, '40P01') >= manyDeadlocks,
-		({handles}) => `Deadlocks: the same two rows in opposite order, until the server ends one. In the queue they take turns: ${handles.queue}.`,
+		seen => `Deadlocks: the same two rows in opposite order, until the server ends one. ${turnsWords(seen)}`,
 	],
 	[
 		({shape, figures}) => shape.rate !== undefined && figures.perSecond < shape.rate * 0.9,
@@ -61,20 +83,23 @@ const rules: ReadonlyArray<readonly [applies: (seen: Seen) => boolean, words: (s
 	],
 	[
 		({shape, figures, clients}) => clients > 1 && figures.jain < fair && shape.restart === 'savepoint',
-		({handles}) => `Whoever has the row keeps it from attempt to attempt. Let them take turns: ${handles.queue}.`,
+		seen => `Whoever has the row keeps it from attempt to attempt. ${turnsWords(seen)}`,
 	],
 	[
 		({shape, figures, clients}) => clients > 1 && figures.jain < fair && shape.policy === 'none' && !fairCures.has(shape.cure),
-		({handles}) => `Without a pause, whoever won last wins again. ${handles.backoff}, or let them take turns: ${handles.queue}.`,
+		seen => {
+			const turns = turnsIn(seen);
+			return `Without a pause, whoever won last wins again. ${seen.handles.backoff}${turns ? `, or let them take turns: ${turns.how}` : ''}.`;
+		},
 	],
 	[
 		({shape, figures, clients}) => clients > 1 && figures.jain < fair && !fairCures.has(shape.cure),
-		({figures, handles}) => (figures.perSecond >= 100 ? 'Fast, but a few clients have' : 'A few clients have')
-			+ ` the row while the others sleep. In the queue they take turns: ${handles.queue}.`,
+		seen => (seen.figures.perSecond >= 100 ? 'Fast, but a few clients have' : 'A few clients have')
+			+ ` the row while the others sleep. ${turnsWords(seen)}`,
 	],
 	[
 		({shape, figures}) => attemptsEach(figures) >= wasteful && !fairCures.has(shape.cure),
-		({figures, handles}) => `Each transfer takes ${attemptsEach(figures).toFixed(1)} attempts, all but one in vain. In the queue it waits its turn: ${handles.queue}.`,
+		seen => `Each transfer takes ${attemptsEach(seen.figures).toFixed(1)} attempts, all but one in vain. ${turnsWords(seen, 'it waits its turn')}`,
 	],
 	[
 		({figures: {latency: {p50, p99}}}) => p99 > Math.max(100, p50 * 50),

@@ -17,7 +17,11 @@ export const sampleLine = ({elapsed, commitsNow, retriesNow, waiting, latency: {
 const row = (title: string, text: string): Line => [toned('dim', `  ${pad(title, 10)}`), plain(text)];
 
 /** What a storm came to, in lines of text. */
-export const reportLines = (figures: StormFigures, shape: StormShape, clients: number, glyphs: Glyphs): Line[] => {
+export const reportLines = (figures: StormFigures, shape: StormShape, {clients, refused}: {
+	readonly clients: number;
+	/** The cures that can't be had there, by name, as far as that is known. */
+	readonly refused: ReadonlyMap<string, string> | undefined;
+}, glyphs: Glyphs): Line[] => {
 	const {committed, elapsed, perSecond, latency, backoff, jain, starved, failures} = figures;
 	const {p50, p95, p99, max} = latency;
 	const separator = ` ${glyphs.dot} `;
@@ -27,6 +31,6 @@ export const reportLines = (figures: StormFigures, shape: StormShape, clients: n
 		row('latency', committed === 0 ? 'none: nothing committed' : `p50 ${formatMs(p50)}  p95 ${formatMs(p95)}  p99 ${formatMs(p99)}  max ${formatMs(max)}`),
 		row('fairness', `${jain.toFixed(2)} (Jain's index)${separator}${starved === 0 ? 'every client committed' : `${countOf(starved, 'client', 'clients')} of ${clients} committed nothing`}`),
 		row('failures', failures.length === 0 ? 'none' : failures.map(each => failureWords(each)).join(separator)),
-		[plain(adviceOf({shape, figures, clients, handles: optionHandles}))],
+		[plain(adviceOf({shape, figures, clients, refused, handles: optionHandles}))],
 	];
 };

@@ -129,8 +129,8 @@ export const auditLine = ({model: {audit, unreadable}, now}: Frame, glyphs: Glyp
 };
 
 /** What to do about it, or what somebody has to know just now. In a replay nothing can be changed, and that stands beside its bar. */
-export const adviceWords = ({model: {notice, replay}}: Frame, {shape, sample, clients, state}: StormModel): string => {
-	const advice = shape && sample ? adviceOf({shape, figures: sample, clients, handles: replay ? optionHandles : keyHandles}) : '';
+export const adviceWords = ({model: {notice, replay}}: Frame, {shape, sample, clients, state, refusedCures: refused}: StormModel): string => {
+	const advice = shape && sample ? adviceOf({shape, figures: sample, clients, refused, handles: replay ? optionHandles : keyHandles}) : '';
 	const words = replay ? advice : notice ?? advice;
 	return words === '' && state !== 'opening' ? 'The first figures come in a moment.' : words;
 };

@@ -8,7 +8,7 @@ import {conditional} from '../../../source/load/cures/conditional.js';
 import {readThenWrite} from '../../../source/load/cures/read-then-write.js';
 import {readHotSpot} from '../../../source/load/hot-spot.js';
 import {shapeOf} from '../../../source/load/storm-options.js';
-import {adviceOf, keyHandles, optionHandles} from '../../../source/ui/storm/advice.js';
+import {adviceOf, keyHandles, optionHandles, type Handles} from '../../../source/ui/storm/advice.js';
 import {wrap} from '../../../source/ui/format.js';
 import {sparkline} from '../../../source/ui/storm/sparkline.js';
 import {chartLines, figureLines, placeLine, titleLine} from '../../../source/ui/storm/storm-lines.js';
@@ -62,6 +62,19 @@ describe('The advice', () => {
 			}
 		});
 	}
+
+	test('sends nobody to a cure that can\'t be had there', (t: TestContext) => {
+		const deadlocks = figures({failures: [{...conflict, count: 70}, {code: '40P01', reason: 'deadlock', count: 30}]});
+		const advice = (seen: StormFigures, handles: Handles, ...refused: readonly string[]) =>
+			adviceOf({shape, figures: seen, clients: 8, handles, refused: new Map(refused.map(name => [name, 'why']))});
+		t.assert.match(advice(deadlocks, keyHandles, 'queue'), /Together they take turns: press c until many go in one transaction\.$/v);
+		t.assert.match(advice(deadlocks, optionHandles, 'queue'), /: --cure combine\.$/v);
+		for (const seen of [deadlocks, figures({jain: 0.2}), figures({attempts: 2500})]) {
+			const words = advice(seen, keyHandles, 'queue', 'combine');
+			t.assert.match(words, /More accounts \(--accounts\) keep them apart\.$/v);
+			t.assert.ok([words, advice(seen, keyHandles, 'queue')].every(each => wrap(each, 78).length <= 2), words);
+		}
+	});
 
 	test('sends nobody to the queue who is in it', (t: TestContext) => {
 		for (const changes of [{jain: 0.2}, {attempts: 2500}]) {

@@ -2,6 +2,7 @@ import type {Recording} from '../../../recording/recording.js';
 import type {Model} from '../../../store/model.js';
 import {beginReplay} from '../../../store/replay.js';
 import {updateStorm} from '../../../store/storm.js';
+import {update} from '../../../store/update.js';
 import {formatMs, formatPosition, wrap} from '../../format.js';
 import {plain, toned, type Line} from '../../line.js';
 import {adviceOf, optionHandles} from '../../storm/advice.js';
@@ -31,7 +32,7 @@ const chapterOf = (storm: RecordedStorm, before: Model, {glyphs, width}: {readon
 	const model = modelOf(storm, before);
 	const figures = cameTo(storm);
 	const title = [shapeWords(started, started.clients, glyphs), waitWords(started, glyphs)].join(` ${glyphs.dot} `);
-	const advice = figures ? adviceOf({shape: started, figures, clients: figures.clients, handles: optionHandles}) : '';
+	const advice = figures ? adviceOf({shape: started, figures, clients: figures.clients, refused: before.storm?.refusedCures, handles: optionHandles}) : '';
 	return {
 		title,
 		lines: [
@@ -54,7 +55,9 @@ const chapterOf = (storm: RecordedStorm, before: Model, {glyphs, width}: {readon
 
 /** Storms, each with its charts and figures as its screen had them at its end. */
 export const stormPage = (recording: Recording, glyphs: Glyphs, width: number): Page => {
-	const before = beginReplay(recording, '');
+	const opened = recording.events.find(event => event.type === 'storm-opened');
+	const begun = beginReplay(recording, '');
+	const before = opened ? update(begun, opened)[0] : begun;
 	return {
 		columns: ['at', 'storm', 'committed', 'a second', 'p99', 'fairness', 'money'],
 		chapters: stormsOf(recording).map(storm => chapterOf(storm, before, {glyphs, width})),
