@@ -56,6 +56,16 @@ describe('A transfer in lanes', () => {
 		t.assert.match(lines.join('\n'), /^ +you +rival\n▲ earlier lines: , goes back\n.*Cancelled\./sv);
 	});
 
+	test('has no row that comes after what the transfer took in all', (t: TestContext) => {
+		const commit: Message[] = [
+			{...origin(1, 101), type: 'attempt-started', isolation: 'serializable'},
+			{...origin(1, 119.6), type: 'statement-sent', statement: statement('commit')},
+			{...origin(1, 120.1), type: 'statement-finished', statement: statement('commit'), elapsed: 0.5, rowCount: 0},
+			{...origin(1, 120.2), type: 'committed', elapsed: 19.4},
+		];
+		t.assert.match(textOf([started, ...commit], 12).join('\n'), /^ {2}19ms {2}COMMIT[\s\S]*19ms in all\.$/mv);
+	});
+
 	test('shows as much as somebody has gone back to', (t: TestContext) => {
 		t.assert.strictEqual(textOf([started, ...refused(1, 100)], 12, 3).length, 2);
 	});
