@@ -1,8 +1,10 @@
 import process from 'node:process';
+import {commandLine} from '../called-as.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {postgresql} from '../database/engines/postgresql.js';
 import type {Lesson, Step} from '../lessons/lesson.js';
 import {runLesson} from '../lessons/run-lesson.js';
+import {lessons} from '../lessons/index.js';
 import {createHoldLimit} from '../lessons/hold-limit.js';
 import {createStepper, HeldTooLongError} from '../lessons/stepper.js';
 import {createOutage} from '../load/outage.js';
@@ -40,6 +42,12 @@ const wordsOf = (step: Step): string => {
 	}
 
 	return 'session' in step ? `${step.session}: ${step.type === 'fault' ? step.fault : step.type}` : step.type;
+};
+
+/** The built-in lesson after this one; undefined after the last one, and after one of somebody's own. */
+const nextAfter = (lesson: Lesson): Lesson | undefined => {
+	const place = lessons.indexOf(lesson);
+	return place === -1 ? undefined : lessons[place + 1];
 };
 
 /** What shows a lesson to somebody, and takes what that person asks for. */
@@ -223,6 +231,11 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 	store.close();
 	notes.close();
 	frontEnd.close();
+	const following = nextAfter(lesson);
+	if (code === 0 && store.model().stage.type === 'ended' && following !== undefined) {
+		process.stdout.write(`The next lesson: ${commandLine(`lesson ${following.name}`)} (${following.title})\n`);
+	}
+
 	for (const line of message) {
 		process.stderr.write(`${printable(line)}\n`);
 	}

@@ -2,6 +2,7 @@ import {describe, test, type TestContext} from 'node:test';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import {lessons} from '../../source/lessons/index.js';
 import {lessonKeys} from '../../source/ui/lesson-keys.js';
 import {openBankTerminal} from '../support/bank-terminal.js';
 import {isGone} from '../support/command-line.js';
@@ -53,6 +54,9 @@ describe('a lesson on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/It is over\. r plays it again/v);
 		terminal.type('q');
 		t.assert.deepStrictEqual(await terminal.exited, {code: 0, signal: undefined});
+		const following = lessons[lessons.findIndex(({name}) => name === 'lost-update') + 1];
+		t.assert.ok(following);
+		t.assert.match(terminal.text(), new RegExp(String.raw`The next lesson: backoff-bank lesson ${following.name} \(`, 'v'));
 	});
 
 	test('is played again at the next isolation level, also in the middle', async (t: TestContext) => {
