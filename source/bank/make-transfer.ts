@@ -92,8 +92,9 @@ const lookAgain = async ({tables, database: {pool}}: Bank, transfer: Transfer, e
 const make = async (bank: Bank, transfer: Transfer, options: TransferOptions): Promise<Receipt | undefined> => {
 	const {onEvent, isRepeated = false, rivals = 0, faults = [], gate, move = moveMoney, ...rest} = options;
 	const gates: Gate[] = [
-		...(gate ? [gate] : []),
+		// Rivals come first: whoever holds statements can hold ours after a rival's COMMIT, too.
 		...(rivals > 0 ? [rivalGate(bank, transfer, {...options, rivals})] : []),
+		...(gate ? [gate] : []),
 		...(faults.length > 0 ? [faultGate(bank, faults, onEvent)] : []),
 	];
 	const {tables, database} = bank;

@@ -195,7 +195,8 @@ describe('the bank on a real terminal', {concurrency: 2}, () => {
 		await terminal.waitFor(/0\.5×/v);
 		terminal.type(']');
 		await terminal.waitFor(text => !text.includes('×'));
-		for (const next of ['BEGIN', 'read', 'debit', 'rival 1\'s BEGIN', 'rival 1\'s read']) {
+		// Also between the rival's COMMIT and our debit, which is where it is decided.
+		for (const next of ['BEGIN', 'read', ...['BEGIN', 'read', 'debit', 'credit', 'ledger', 'COMMIT'].map(name => `rival 1's ${name}`), 'debit']) {
 			terminal.type('.');
 			const held = await terminal.waitFor(text => text.includes(`Paused before ${next}:`));
 			t.assert.match(held, /--timeout stands still/v);
