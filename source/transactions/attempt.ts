@@ -33,6 +33,8 @@ export type AttemptOutcome<T> =
 	/** A statement, or the asking for a connection, failed. `error` is what was thrown. */
 	| {
 		readonly type: 'failed'; readonly failure: Failure; readonly error: unknown;
+		/** What it wrote last went along with COMMIT, and may come after whoever looks for it. */
+		readonly mayCome?: true;
 		/** Its transaction is open still, rolled back to its savepoint: the next attempt goes on in it. */
 		readonly kept?: Session;
 	}
@@ -203,6 +205,6 @@ export const runAttempt = async <T>(
 		}
 
 		await session.close();
-		return outcome;
+		return outcome.type === 'failed' && session.hasCompany ? {...outcome, mayCome: true} : outcome;
 	}
 };

@@ -19,6 +19,8 @@ export class Session {
 	/** The last statement that failed, and what the server or the driver threw. */
 	failed: {readonly error: unknown; readonly failure: Failure} | undefined;
 	phase: Phase = 'connect';
+	/** A statement went along with COMMIT: both are still on their way, maybe, where somebody looks already for what it writes. */
+	hasCompany = false;
 
 	readonly #client: TransactionClient;
 	#context: SessionContext;
@@ -225,6 +227,7 @@ export class Session {
 		const client = this.#client;
 		const waiting = this.#waiting;
 		this.#waiting = undefined;
+		this.hasCompany ||= waiting !== undefined && this.phase === 'commit';
 		if (client.send) {
 			return client.send<R>(waiting && this.phase === 'commit' ? {name: config.text, ...config} : config, waiting);
 		}

@@ -6,7 +6,7 @@ import {tell, type SessionContext} from './session-context.js';
 export type Finding<T> = {
 	/** It committed; `value` is what its work returned. */
 	committed(value: T): void;
-	/** It did not, and can't any more. */
+	/** It did not, and can't any more: not as long as what this attempt has written stays. */
 	notCommitted(): void;
 };
 
@@ -20,7 +20,7 @@ a row under the same key.
 */
 export type Settle<T> = (transaction: Transaction, finding: Finding<T>) => Promise<T>;
 
-type Unanswered = {readonly failure: Failure; readonly error: unknown};
+type Unanswered = {readonly failure: Failure; readonly error: unknown; readonly mayCome?: true};
 
 /** What is known about the COMMIT of a transaction. */
 export class Doubt<T> {
@@ -46,7 +46,10 @@ export class Doubt<T> {
 				this.#resolve(true, context);
 			},
 			notCommitted: () => {
-				this.#resolve(false, context);
+				// What is still on its way is kept out only by a row that stays: the doubt is over once this attempt has committed.
+				if (!this.attempt?.mayCome) {
+					this.#resolve(false, context);
+				}
 			},
 		});
 	}

@@ -85,6 +85,12 @@ const mutations: readonly Mutation[] = [
 		to: 'return \'final\';',
 	},
 	{
+		name: 'what went along with COMMIT, and may come later, is taken for not made',
+		file: 'source/transactions/settle.ts',
+		from: 'if (!this.attempt?.mayCome) {',
+		to: 'if (this.attempt) {',
+	},
+	{
 		name: 'what was to go along with COMMIT is never sent',
 		file: 'source/transactions/session.ts',
 		from: '{name: config.text, ...config} : config, waiting);',
@@ -127,7 +133,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What is to catch them, the proof first. */
 const checks = [
 	{name: 'the torture', parameters: ['--import=tsx', 'test/torture/siege.ts']},
-	{name: 'the tests of transactions/', parameters: ['--import=tsx', '--test', 'test/transactions/work.test.ts', 'test/transactions/every-failure.test.ts']},
+	{name: 'the tests of transactions/', parameters: ['--import=tsx', '--test', 'test/transactions/work.test.ts', 'test/transactions/every-failure.test.ts', 'test/transactions/settle.test.ts']},
 ] as const;
 
 /** Which of the checks fails on the code as it is in a directory; undefined if none does. */

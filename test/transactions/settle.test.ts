@@ -1,9 +1,11 @@
 import {test, type TestContext} from 'node:test';
 import {
-	none, OutcomeUnknownError, RetriesExhaustedError, TransactionAbortedError, TransactionFailedError, type Settle,
+	none, OutcomeUnknownError, RetriesExhaustedError, runTransaction, TransactionAbortedError, TransactionFailedError, type Settle,
 } from '../../source/index.js';
 import {connectionLost, serverError, socketError} from '../support/database-errors.js';
+import type {QueryConfig, Row} from '../../source/transactions/statement.js';
 import {times, type Line} from '../support/scripted-client.js';
+import {ScriptedPool} from '../support/scripted-pool.js';
 import {readThenWrite, rehearse} from './rehearse.js';
 
 /** Takes a key before it works: what the script answers to CLAIM tells whether the earlier attempt committed. */
@@ -166,4 +168,37 @@ test('A server that is lost is not asked without a pause, even where conflicts a
 	const {ended, clock} = rehearse([['connect', {}], lostCommit, ...times(3, ['connect', socketError('ECONNREFUSED')]), taken], readThenWrite, {settle, policy: none});
 	t.assert.deepStrictEqual(await ended, {value: 1});
 	t.assert.deepStrictEqual(clock.sleeps.map(({ms}) => ms), [50, 100, 200, 400]);
+});
+
+test('A claim that was rolled back proves nothing where the lost COMMIT had company: that may still come', async (t: TestContext) => {
+	for (const how of ['send', 'query'] as const) {
+		const pool = new ScriptedPool([lostCommit, free, ['UPDATE', serverError('40001')], free]);
+		// As a client that sends two statements at a time.
+		const connect = async () => {
+			const client = await pool.connect();
+			return Object.assign(client, {
+				async send<R extends Row>(statement: QueryConfig, first?: QueryConfig) {
+					await (first && client.query(first));
+					return client.query<R>(statement);
+				},
+			});
+		};
+
+		const ended = runTransaction({connect}, async transaction => {
+			// BEGIN goes along with this one.
+			await transaction.query('LOOK');
+			await transaction[how]({text: 'WRITE key'});
+			return 1;
+		}, {base: 1, maxAttempts: 1, settle});
+		const claimed = () => pool.sent.filter(({text}) => text === 'CLAIM key').length;
+		if (how === 'send') {
+			t.assert.strictEqual(await ended, 3, 'the attempt that committed');
+			t.assert.strictEqual(claimed(), 2);
+		} else {
+			await t.assert.rejects(ended, {name: 'RetriesExhaustedError'});
+			t.assert.strictEqual(claimed(), 1);
+		}
+
+		t.assert.deepStrictEqual([pool.misuse, pool.held], [[], 0]);
+	}
 });

@@ -25,6 +25,9 @@ type Heard = BankEvent | TransactionEvent;
 /** How a transfer ended: told only once it has been told what became of the answer that was lost. */
 const endings: ReadonlySet<string> = new Set(['committed', 'gave-up', 'transfer-refused']);
 
+/** What is not told of settling it: there is one doubt. */
+const silent: ReadonlySet<string> = new Set(['transfer-repeated', 'outcome-unknown', 'outcome-resolved']);
+
 /** Goes on counting attempts, and says only once that somebody asked for the transfer. `hold` takes an event that is not to be told yet. */
 const goOnTelling = ({attempt, onEvent}: Unmade['context'], hold: (event: Heard) => boolean): OnBankEvent | undefined => onEvent && (event => {
 	if (event.type === 'transfer-started' || hold(event)) {
@@ -42,70 +45,48 @@ export const makeStepByStep = async ({bank, transfer, options, context}: Unmade)
 	});
 };
 
-/** One answer that was lost, and those that are lost while that is found out: told as one doubt, for it is the same transfer. */
-class OpenDoubt {
-	isOpen = true;
-	readonly #context: Unmade['context'];
-	/** How it ended: told once nobody is in doubt any more. */
-	readonly #held: Heard[] = [];
-
-	constructor(context: Unmade['context'], failure: Failure) {
-		this.#context = context;
-		tell(context, {type: 'outcome-unknown', failure});
-	}
-
-	/** Takes an event of what settles it, which is not to be told yet, or not again. */
-	hear(event: Heard): boolean {
-		if (event.type === 'outcome-unknown' || event.type === 'outcome-resolved') {
-			const wasOpen = this.isOpen;
-			this.isOpen = event.type === 'outcome-unknown';
-			return wasOpen === this.isOpen;
-		}
-
-		const isEnding = endings.has(event.type);
-		if (isEnding) {
-			this.#held.push('attempt' in event ? {...event, attempt: event.attempt + this.#context.attempt} : event);
-		}
-
-		return isEnding || event.type === 'transfer-repeated';
-	}
-
-	/** It is known what became of it. */
-	resolve(committed: boolean): void {
-		if (this.isOpen) {
-			this.isOpen = false;
-			tell(this.#context, {type: 'outcome-resolved', committed});
-		}
-
-		for (const event of this.#held) {
-			this.#context.onEvent?.(event);
-		}
-	}
-}
-
 /**
 Finds out whether it was made, by its id, and makes it if it wasn't, where its answer was lost.
 
+Answers that are lost meanwhile are told as the same doubt. It is over only at the end: all of what was sent at once may still be on its
+way, and only a ledger row that stays keeps it out.
+
 @throws {OutcomeUnknownError} That could not be found out in time.
 */
-export const settleByItsId = async ({bank, transfer, options, context}: Unmade, {failure, error: cause}: {readonly failure: Failure; readonly error: unknown}): Promise<void> => {
-	const {session, limit: {signal}} = context;
-	const doubt = new OpenDoubt(context, failure);
+export const settleByItsId = async ({bank, transfer, options, context}: Unmade, doubt: {readonly failure: Failure; readonly error: unknown}): Promise<void> => {
+	const {session, limit: {signal}, onEvent} = context;
+	const held: Heard[] = [];
+	const resolve = (committed: boolean) => {
+		tell(context, {type: 'outcome-resolved', committed});
+		for (const event of held) {
+			onEvent?.(event);
+		}
+	};
+
+	const hold = (event: Heard) => {
+		const isEnding = endings.has(event.type);
+		if (isEnding) {
+			held.push('attempt' in event ? {...event, attempt: event.attempt + context.attempt} : event);
+		}
+
+		return isEnding || silent.has(event.type);
+	};
+
+	tell(context, {type: 'outcome-unknown', failure: doubt.failure});
 	let receipt: Receipt | undefined;
 	try {
 		receipt = await makeTransfer(bank, transfer, {
-			...options, policy: patient(options.policy ?? fullJitter), session, signal, maxAttempts: Infinity, isRepeated: true,
-			onEvent: goOnTelling(context, event => doubt.hear(event)),
+			...options, policy: patient(options.policy ?? fullJitter), session, signal, maxAttempts: Infinity, isRepeated: true, onEvent: goOnTelling(context, hold),
 		});
 	} catch (error) {
-		// The bank's own refusal comes after its id was claimed, and so says that it had not been made.
-		if (doubt.isOpen && (error instanceof TransactionError || !(error instanceof Error))) {
-			throw giveUp({type: 'failed', failure, error: cause}, context, {failure, error: cause});
+		// Only the bank's own refusal comes after its id was claimed, and so says that it had not been made.
+		if (error instanceof TransactionError || !(error instanceof Error)) {
+			throw giveUp({type: 'failed', ...doubt}, context, doubt);
 		}
 
-		doubt.resolve(false);
+		resolve(false);
 		throw error;
 	}
 
-	doubt.resolve(receipt !== undefined);
+	resolve(receipt !== undefined);
 };
