@@ -5,13 +5,18 @@ import type {SimulatedServer} from './simulated-server.js';
 import type {Result} from './statements.js';
 import type {Fault} from './weather.js';
 
-/** What a session is asked. */
+/** A statement. */
+export type Part = {readonly text: string; readonly values: readonly string[]};
+
+/** What a session is asked at once: one statement, or two, of which the second is run only if the first succeeded. */
 export type Question = {
-	readonly text: string;
-	readonly values: readonly string[];
-	/** For a COMMIT. */
+	readonly parts: readonly Part[];
+	/** For a COMMIT, which comes last. */
 	readonly sent: CommitSent | undefined;
 };
+
+/** What strikes, and the part that it strikes. */
+export type Strike = {readonly fault: Fault; readonly place: number};
 
 /** The errors after which the server doesn't know either whether it committed. */
 const unknownToServer: ReadonlySet<string> = new Set(['40003', '08007']);
@@ -58,10 +63,9 @@ const refuse = (code: string, sent: CommitSent | undefined, session: ServerSessi
 };
 
 /** What the server answers to a statement that has reached it. */
-export const answerTo = async (
-	{text, values, sent}: Question,
-	session: ServerSession,
-	server: SimulatedServer,
+const answerTo = async (
+	{text, values}: Part,
+	{session, server, sent}: {readonly session: ServerSession; readonly server: SimulatedServer; readonly sent: CommitSent | undefined},
 	fault: Fault | undefined,
 ): Promise<Result | Error> => {
 	if (fault?.type === 'code') {
@@ -77,4 +81,31 @@ export const answerTo = async (
 	} catch (error) {
 		return error instanceof Error ? error : new Error(String(error));
 	}
+};
+
+/** What nobody hears of a server that is gone. One for all: an error takes longer to make than to answer. */
+const gone = new Error('The server is gone.');
+
+/** What it answers in the end to what has reached it at once; or that it is gone, killed before, between or after. */
+export const answerInTurn = async ({parts, sent}: Question, session: ServerSession, server: SimulatedServer, strike?: Strike): Promise<Result | Error> => {
+	let answer: Result | Error = gone;
+	for (const [place, part] of parts.entries()) {
+		const fault = strike?.place === place ? strike.fault : undefined;
+		if (fault?.type === 'kill' && fault.when === 'before') {
+			server.kill();
+			return answer;
+		}
+
+		answer = await answerTo(part, {session, server, sent: place === parts.length - 1 ? sent : undefined}, fault);
+		if (fault?.type === 'kill' && !session.isGone) {
+			server.kill();
+			return answer;
+		}
+
+		if (answer instanceof Error || session.isGone) {
+			return answer;
+		}
+	}
+
+	return answer;
 };

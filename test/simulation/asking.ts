@@ -68,6 +68,8 @@ export class Asking implements Customer {
 	connects = 0;
 	known: Known | undefined;
 	isRefused = false;
+	/** It was told that its id is there already. */
+	isTaken = false;
 	/** It was told that this very asking made it. */
 	isMadeNow = false;
 	readonly #log: Log | undefined;
@@ -93,16 +95,22 @@ export class Asking implements Customer {
 
 	/** Its own transaction was in doubt at some time. */
 	get wasInDoubt(): boolean {
-		return this.counts.has('outcome-unknown');
+		return this.ask.isWatched ? this.counts.has('outcome-unknown') : this.#isRightlyInDoubt;
 	}
 
 	/** It was told no, which may be only because the transfer has been made already. */
 	get isTurnedDown(): boolean {
-		return this.isRefused || (this.known === 'not-made' && this.counts.has('23505'));
+		return this.isRefused || (this.known === 'not-made' && (this.isTaken || this.counts.has('23505')));
 	}
 
 	/** What came of looking into the ledger again, once the transaction was given up. */
 	get lookedAgain(): 'never' | 'in vain' | 'answered' {
+		if (!this.ask.isWatched) {
+			// Nobody heard when it was given up. Who is turned down has committed nothing but a look.
+			const last = this.commits.at(-1);
+			return last?.isAnswered && last.hasCommitted && !last.hasWritten ? 'answered' : 'in vain';
+		}
+
 		if (this.connects === this.#atEnd.connects) {
 			return 'never';
 		}
@@ -164,6 +172,23 @@ export class Asking implements Customer {
 		this.#log?.(`${name}: ${known} ${how}`);
 		this.known = known;
 		this.isMadeNow = how === 'made';
+		if (known === 'unknown' && !this.#isRightlyInDoubt) {
+			this.wrong.push(`${name} was reported as unknown, and no COMMIT of it was lost`);
+		}
+
+		// A rival of somebody who was cancelled or ran out of time is cancelled too, and takes a moment to end.
+		if (this.held > this.#rivalsAtWork) {
+			this.wrong.push(`${name} is over and has ${this.held} clients`);
+		}
+
+		if (this.ask.isWatched) {
+			this.#checkHeard();
+		}
+	}
+
+	/** What was told at the end against what was heard. */
+	#checkHeard(): void {
+		const {name, known} = this;
 		const [end = ''] = this.#ends;
 		if (this.#ends.length !== 1 || (this.#last !== 'committed' && this.#last !== 'gave-up')) {
 			this.wrong.push(`${name} ended ${this.#ends.length} times, last with ${this.#last}`);
@@ -175,15 +200,6 @@ export class Asking implements Customer {
 
 		if ((known === 'unknown') !== (end === 'unknown')) {
 			this.wrong.push(`${name} was reported as ${known}, and its events say ${end}`);
-		}
-
-		if (known === 'unknown' && !this.#isRightlyInDoubt) {
-			this.wrong.push(`${name} was reported as unknown, and no COMMIT of it was lost`);
-		}
-
-		// A rival of somebody who was cancelled or ran out of time is cancelled too, and takes a moment to end.
-		if (this.held > this.#rivalsAtWork) {
-			this.wrong.push(`${name} is over and has ${this.held} clients`);
 		}
 	}
 

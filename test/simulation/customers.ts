@@ -4,6 +4,7 @@ import {makeTransfer} from '../../source/bank/make-transfer.js';
 import {TransferRefusedError} from '../../source/bank/refusal.js';
 import {tablesIn} from '../../source/bank/tables.js';
 import {postgresql} from '../../source/database/engines/postgresql.js';
+import {isServerError} from '../../source/transactions/classify.js';
 import {OutcomeUnknownError, TransactionError} from '../../source/transactions/errors.js';
 import type {Known} from '../torture/check.js';
 import type {Asking} from './asking.js';
@@ -48,12 +49,13 @@ export const askFor = async (asking: Asking, pool: SimulatedPool, clock: Simulat
 	});
 	try {
 		const receipt = await makeTransfer(bankOf(pool, asking), ask.transfer, {
-			...ask.options, clock, session: ask.name, signal: controller.signal, onEvent: asking.hear,
+			...ask.options, clock, session: ask.name, signal: controller.signal, ...(ask.isWatched && {onEvent: asking.hear}),
 		});
 		asking.end('committed', receipt ? 'made before' : 'made');
 	} catch (error) {
 		const known = knownFrom(error);
 		asking.isRefused = error instanceof TransferRefusedError;
+		asking.isTaken = error instanceof TransactionError && isServerError(error.cause) && error.cause.code === '23505';
 		if (known === undefined) {
 			asking.wrong.push(`${ask.name} was thrown what nobody expects: ${String(error)}`);
 		}

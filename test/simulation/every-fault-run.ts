@@ -70,6 +70,7 @@ export const runUnder = async (situation: Situation, strikes: readonly Strike[],
 	const pool = new SimulatedPool(server, 5);
 	const ask = {
 		transfer,
+		isWatched: true,
 		abortAfter: Infinity,
 		pause: 0,
 		// An old session lives on for 100 ms.

@@ -10,6 +10,8 @@ export type Ask = {
 	readonly name: string;
 	readonly transfer: Transfer;
 	readonly options: Pick<TransferOptions, 'policy' | 'base' | 'cap' | 'maxAttempts' | 'deadline' | 'isolation' | 'isRepeated' | 'rivals' | 'rivalsPay'>;
+	/** Somebody hears what happens. Where nobody does, statements whose answers decide nothing go along with the next ones. */
+	readonly isWatched: boolean;
 	/** Whoever asks changes their mind after so many ms. Infinity: never. */
 	readonly abortAfter: number;
 	/** In ms, before it is asked for. */
@@ -44,6 +46,8 @@ const drawAsk = (chance: Chance, name: string, transfer: Transfer, options: Ask[
 	name,
 	transfer,
 	options,
+	// What becomes of rivals is known by what is heard.
+	isWatched: chance.happens(0.5) || (options.rivals ?? 0) > 0,
 	abortAfter: chance.happens(0.04) ? chance.between(0, 200) : Infinity,
 	pause: chance.happens(0.3) ? chance.between(0, 30) : 0,
 });

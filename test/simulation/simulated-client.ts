@@ -2,7 +2,7 @@ import {EventEmitter} from 'node:events';
 import type {TransactionClient} from '../../source/transactions/pool.js';
 import type {QueryConfig, QueryResult, Row} from '../../source/transactions/statement.js';
 import {connectionLost, queryTimeout} from '../support/database-errors.js';
-import {answerTo, leavesInDoubt, type Question} from './answer.js';
+import {answerInTurn, leavesInDoubt, type Part, type Question, type Strike} from './answer.js';
 import type {CommitSent, Customer} from './commit-sent.js';
 import type {ServerSession} from './server-session.js';
 import type {SimulatedServer} from './simulated-server.js';
@@ -15,6 +15,10 @@ type Pool = {
 };
 
 type Asked = Question & {readonly answer: PromiseWithResolvers<Result>};
+
+const partOf = (text: string, values: readonly unknown[] = []): Part => ({text, values: values.map(String)});
+
+const textOf = (parts: readonly Part[]): string => parts.map(({text}) => text).join('; ');
 
 const told = (answer: Result | Error): string => answer instanceof Error ? answer.message : answer.command;
 
@@ -62,27 +66,14 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 	query<R extends Row>(statement: string | QueryConfig, values?: unknown[]): Promise<QueryResult<R>>;
 	async query(statement: string | QueryConfig, parameters?: unknown[]): Promise<Result> {
 		const {text, values = parameters ?? []} = typeof statement === 'string' ? {text: statement} : statement;
-		const {customer} = this;
-		if (!customer || this.#asked) {
-			this.#server.misuse.push(`${text} on a client that ${customer ? 'is busy' : 'was given back'}`);
-		}
+		return this.#ask([partOf(text, values)]);
+	}
 
-		if (this.isLost) {
-			throw new Error('Client has encountered a connection error and is not queryable');
-		}
-
-		const sent = text === 'COMMIT'
-			? {hasWritten: this.#session.transaction?.hasWritten ?? false, hasCommitted: false, isAnswered: false}
-			: undefined;
-		if (sent) {
-			customer?.commits.push(sent);
-			this.#commit = sent;
-		}
-
-		const question: Asked = {text, values: values.map(String), sent, answer: Promise.withResolvers()};
-		this.#asked = question;
-		void this.#carry(question);
-		return question.answer.promise;
+	/** Both in one write, with one Sync behind: the second is run only if the first succeeded, and the first one's answer is told to nobody. */
+	send<R extends Row>(statement: QueryConfig, first?: QueryConfig): Promise<QueryResult<R>>;
+	async send(statement: QueryConfig, first?: QueryConfig): Promise<Result> {
+		this.#server.together += first ? 1 : 0;
+		return this.#ask((first ? [first, statement] : [statement]).map(({text, values}) => partOf(text, values)));
 	}
 
 	release(destroy = false): void {
@@ -132,6 +123,42 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 		return `${this.customer?.name ?? 'nobody'} on ${this.number}`;
 	}
 
+	async #ask(parts: readonly Part[]): Promise<Result> {
+		const {customer} = this;
+		if (!customer || this.#asked) {
+			this.#server.misuse.push(`${textOf(parts)} on a client that ${customer ? 'is busy' : 'was given back'}`);
+		}
+
+		if (this.isLost) {
+			throw new Error('Client has encountered a connection error and is not queryable');
+		}
+
+		const sent = parts.at(-1)?.text === 'COMMIT'
+			? {hasWritten: this.#session.transaction?.hasWritten ?? false, hasCommitted: false, isAnswered: false}
+			: undefined;
+		if (sent) {
+			customer?.commits.push(sent);
+			this.#commit = sent;
+		}
+
+		const question: Asked = {parts, sent, answer: Promise.withResolvers()};
+		this.#asked = question;
+		void this.#carry(question);
+		return question.answer.promise;
+	}
+
+	/** What strikes the first part that something strikes. */
+	#strikeIn(parts: readonly Part[]): Strike | undefined {
+		for (const [place, {text}] of parts.entries()) {
+			const fault = this.#server.weather.strikes(text);
+			if (fault) {
+				return {fault, place};
+			}
+		}
+
+		return undefined;
+	}
+
 	#fail(error: Error): void {
 		const asked = this.#asked;
 		this.#asked = undefined;
@@ -140,11 +167,12 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 
 	/** Takes a statement to the server and its answer back, through whatever strikes it on the way. */
 	async #carry(question: Asked): Promise<void> {
-		const {text, sent} = question;
+		const {parts, sent} = question;
 		const {clock, weather, log} = this.#server;
 		const session = this.#session;
-		const fault = weather.strikes(text);
-		log?.(`${this.#name}: ${text}${fault ? ` [${Object.values(fault).join(' ')}]` : ''}`);
+		const strike = this.#strikeIn(parts);
+		const fault = strike?.fault;
+		log?.(`${this.#name}: ${textOf(parts)}${strike ? ` [${Object.values(strike.fault).join(' ')}${parts.length > 1 ? ` at ${strike.place + 1}` : ''}]` : ''}`);
 		const cut = fault?.type === 'cut' ? fault.when : undefined;
 		this.#server.cuts += cut === undefined ? 0 : 1;
 		if (cut === 'early') {
@@ -153,7 +181,7 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 			await clock.pass(weather.linger());
 		} else if (fault?.type === 'timeout') {
 			await clock.pass(weather.latency());
-			log?.(`${this.#name}: the driver gives up on ${text}`);
+			log?.(`${this.#name}: the driver gives up on ${textOf(parts)}`);
 			question.answer.reject(queryTimeout());
 			await clock.pass(weather.linger());
 		}
@@ -169,16 +197,11 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 			return;
 		}
 
-		if (fault?.type === 'kill' && fault.when === 'before') {
-			this.#server.kill();
-			return;
-		}
-
 		if (cut === 'during') {
 			this.lose();
 		}
 
-		const answer = await answerTo(question, session, this.#server, fault);
+		const answer = await answerInTurn(question, session, this.#server, strike);
 		log?.(`server to ${this.#name}: ${told(answer)}`);
 		if (session.isGone && fault?.type !== 'code') {
 			return;
@@ -189,9 +212,6 @@ export class SimulatedClient extends EventEmitter implements TransactionClient {
 			this.lose();
 		} else if (cut !== undefined) {
 			this.lose();
-		} else if (fault?.type === 'kill') {
-			this.#server.kill();
-			return;
 		} else if (sent) {
 			// Between a commit and its answer there is time for the server to go.
 			await clock.pass(weather.latency());

@@ -24,6 +24,8 @@ export class SimulatedServer implements Host {
 	weather: Weather;
 	readonly log: Log | undefined;
 	kills = 0;
+	/** How often two statements came together. */
+	together = 0;
 	cuts = 0;
 	readonly #sessions = new Map<ServerSession, Connected | undefined>();
 	/** Transactions whose COMMIT nobody will hear of any more, and that the server has yet to end. */

@@ -10,10 +10,10 @@ const script = fileURLToPath(new URL('simulate.ts', import.meta.url));
 
 type Ended = {readonly code: number; readonly stdout: string};
 
-/** Runs the script on its own: under the test runner's hooks each promise costs several times as much. */
+/** Runs the script on its own: under the test runner's hooks each promise costs several times as much. Stacks, which nobody reads, would take a fifth. */
 const run = async (...parameters: string[]): Promise<Ended> => {
 	try {
-		const {stdout} = await promisify(execFile)(process.execPath, ['--import=tsx', script, ...parameters], {maxBuffer: 2 ** 28});
+		const {stdout} = await promisify(execFile)(process.execPath, ['--stack-trace-limit=0', '--import=tsx', script, ...parameters], {maxBuffer: 2 ** 28});
 		return {code: 0, stdout};
 	} catch (error) {
 		const {code, stdout} = {code: -1, stdout: String(error), ...(error instanceof Error && error)};

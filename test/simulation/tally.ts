@@ -5,7 +5,7 @@ import type {SimulatedServer} from './simulated-server.js';
 export type Counts = Readonly<Record<string, number>>;
 
 /** What happened, and how often. */
-export const countsOf = (askings: readonly Asking[], {kills, cuts}: SimulatedServer, {refusals}: SimulatedPool): Counts => {
+export const countsOf = (askings: readonly Asking[], {kills, cuts, together}: SimulatedServer, {refusals}: SimulatedPool): Counts => {
 	const lost = askings.flatMap(({commits}) => commits).filter(({isAnswered, hasWritten}) => hasWritten && !isAnswered);
 	const heard = (what: string): number => askings.reduce((sum, {counts}) => sum + (counts.get(what) ?? 0), 0);
 	const told = (what: string): number => askings.filter(({known}) => known === what).length;
@@ -23,6 +23,8 @@ export const countsOf = (askings: readonly Asking[], {kills, cuts}: SimulatedSer
 		lostAndCommitted: lost.filter(({hasCommitted}) => hasCommitted).length,
 		lostAndNotCommitted: lost.filter(({hasCommitted}) => !hasCommitted).length,
 		resolved: heard('outcome-resolved'),
+		unwatched: askings.filter(({ask}) => !ask.isWatched).length,
+		together,
 		refusals,
 		cuts,
 		kills,
@@ -34,7 +36,7 @@ export const sumOf = (left: Counts, right: Counts): Counts =>
 	Object.fromEntries(Object.entries(right).map(([what, count]) => [what, (left[what] ?? 0) + count]));
 
 /** What a run has to have met, or else it proves nothing. */
-const needed = ['committed', 'conflicts', 'lostAndCommitted', 'lostAndNotCommitted', 'refusals', 'cuts', 'kills'] as const;
+const needed = ['committed', 'conflicts', 'lostAndCommitted', 'lostAndNotCommitted', 'refusals', 'cuts', 'kills', 'together'] as const;
 
 /** What it has not met. */
 export const missedBy = (counts: Counts): string[] => needed.filter(what => (counts[what] ?? 0) === 0);
