@@ -15,8 +15,10 @@ const isAnswer = (error: unknown): boolean => error instanceof Error && 'severit
 /** What a pool answers a request for a client with. */
 type Answered = (error: Error | undefined, client: pg.PoolClient | undefined, release: (error?: Error | boolean) => void) => void;
 
+const isList = (value: unknown): value is readonly pg.Client[] => Array.isArray(value);
+
 /** The clients that count in a pool, those included that only begin to connect: of them it tells nobody. Not those that say goodbye. */
-const countedIn = (pool: pg.Pool): readonly pg.Client[] => '_clients' in pool && Array.isArray(pool._clients) ? pool._clients : [];
+const countedIn = (pool: pg.Pool): readonly pg.Client[] => '_clients' in pool && isList(pool._clients) ? pool._clients : [];
 
 /**
 A pool that keeps what can't be used out of it, and out of the way:
