@@ -1,5 +1,5 @@
 import sanitizeAnsi from '../../node_modules/ink/build/sanitize-ansi.js';
-import {remembering} from './remembering.js';
+import {panels, remembering} from './remembering.js';
 
 const remembered = remembering(sanitizeAnsi);
 
@@ -7,7 +7,9 @@ const remembered = remembering(sanitizeAnsi);
 const spansLines = /\u{1B}(?!\[[\d;]*m)|[\u{80}-\u{9F}]/v;
 
 /** Ink's own, which takes each text of each frame apart anew. Of several lines most were in the frame before. */
-const sanitizeLines = (text: string): string =>
-	text.includes('\n') && !spansLines.test(text) ? text.split('\n').map(line => remembered(line)).join('\n') : remembered(text);
+const sanitizeLines = remembering((text: string): string =>
+	spansLines.test(text) ? sanitizeAnsi(text) : text.split('\n').map(line => remembered(line)).join('\n'), panels);
 
-export default sanitizeLines;
+const sanitizeText = (text: string): string => text.includes('\n') ? sanitizeLines(text) : remembered(text);
+
+export default sanitizeText;

@@ -43,6 +43,8 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 	/** How long the last frame took to draw, in ms. */
 	let cost = 0;
 	let timer: NodeJS.Timeout | undefined;
+	/** When the timer is due. */
+	let armed = 0;
 
 	const draw = () => {
 		timer = undefined;
@@ -64,15 +66,22 @@ export const createStore = (initial: Model, perform: (effect: Effect) => void, n
 		const isLive = model.replay === undefined;
 		const isCounting = isLive && ((currentWait(model) !== undefined && !model.pacing.paused) || (model.unreadable?.until ?? 0) > drawnAt);
 		const isMeasuring = isLive && model.lab?.state === 'running' && !model.lab.isResting;
-		clearTimeout(timer);
-		timer = undefined;
 		if (!isStale && !isCounting && !isMeasuring) {
+			clearTimeout(timer);
+			timer = undefined;
 			return;
 		}
 
 		const rest = Math.min(cost / drawingShare, longestInterval);
 		const unchanged = isCounting ? countdownInterval : labInterval;
 		const due = drawnAt + Math.max(isStale ? frameInterval : unchanged, rest);
+		// Most messages come between two frames, and change nothing about when the next one is due.
+		if (timer !== undefined && due === armed) {
+			return;
+		}
+
+		clearTimeout(timer);
+		armed = due;
 		timer = setTimeout(draw, Math.max(0, due - now()));
 	};
 

@@ -14,31 +14,48 @@ export type Trail = {
 	readonly startedAt: number;
 	/** What those events came to that are not kept any more. */
 	readonly base: Run;
-	readonly events: readonly RunEvent[];
+	/** The events, in batches: with each new one only the last batch is made anew. */
+	readonly batches: ReadonlyArray<readonly RunEvent[]>;
 };
 
-/** As many events are kept, however many attempts there are, and so many of the oldest go at a time. */
-const most = 2000;
-const batch = 500;
+const batch = 100;
+/** As many batches of events are kept beside the newest, however many attempts there are. */
+const most = 19;
 
-export const extendTrail = ({startedAt, base, events}: Trail, event: RunEvent): Trail => {
-	if (events.length < most) {
-		return {startedAt, base, events: [...events, event]};
+export const beginTrail = (startedAt: number, base: Run): Trail => ({startedAt, base, batches: [[]]});
+
+export const extendTrail = ({startedAt, base, batches}: Trail, event: RunEvent): Trail => {
+	const last = batches.at(-1) ?? [];
+	if (last.length < batch) {
+		return {startedAt, base, batches: [...batches.slice(0, -1), [...last, event]]};
+	}
+
+	if (batches.length <= most) {
+		return {startedAt, base, batches: [...batches, [event]]};
 	}
 
 	let run = base;
-	for (const old of events.slice(0, batch)) {
+	for (const old of batches[0] ?? []) {
 		run = foldRun(run, old);
 	}
 
-	return {startedAt, base: run, events: [...events.slice(batch), event]};
+	return {startedAt, base: run, batches: [...batches.slice(1), [event]]};
 };
+
+/** How many events there are to go back through. */
+export const trailLength = ({batches}: Trail): number => ((batches.length - 1) * batch) + (batches.at(-1)?.length ?? 0);
+
+/** The first so many events; all, where it isn't said. */
+export const trailEvents = ({batches}: Trail, end?: number): RunEvent[] => batches.flat().slice(0, end);
+
+/** The event at a position, counted from 0. */
+export const trailEvent = ({batches}: Trail, position: number): RunEvent | undefined => batches[Math.floor(position / batch)]?.[position % batch];
 
 /** What comes along with something else, or is over at once: to stop there would show nothing. */
 const passed: ReadonlySet<RunEvent['type']> = new Set(['attempt-started', 'connection-acquired', 'statement-sent', 'rival-sent']);
 
-const isStop = ({events}: Trail, position: number): boolean => {
-	const event = events[position - 1];
+const isStop = (trail: Trail, position: number): boolean => {
+	const event = trailEvent(trail, position - 1);
 	return event === undefined || !passed.has(event.type);
 };
 
@@ -49,12 +66,13 @@ export const goThrough = (model: Model, by: 1 | -1): Model => {
 		return model;
 	}
 
-	let position = (back ?? trail.events.length) + by;
+	const length = trailLength(trail);
+	let position = (back ?? length) + by;
 	while (!isStop(trail, position)) {
 		position += by;
 	}
 
-	return position >= trail.events.length
+	return position >= length
 		? {...model, back: undefined, ...(back !== undefined && {notice: 'Here again: this is how it stands'})}
 		: {...model, back: Math.max(0, position)};
 };
@@ -67,10 +85,10 @@ export const shownFrame = (frame: Frame): Frame => {
 	}
 
 	let run = trail.base;
-	for (const event of trail.events.slice(0, back)) {
+	for (const event of trailEvents(trail, back)) {
 		run = foldRun(run, event);
 	}
 
 	// What counted down then stands still.
-	return {now: trail.events[back - 1]?.at ?? trail.startedAt, model: {...rest, trail, back, run, pacing: {...rest.pacing, paused: false}}};
+	return {now: trailEvent(trail, back - 1)?.at ?? trail.startedAt, model: {...rest, trail, back, run, pacing: {...rest.pacing, paused: false}}};
 };

@@ -10,7 +10,7 @@ import {updateStorm} from './storm.js';
 import {hearLesson} from './recorded-lesson.js';
 import {updateBalances, isSameAudit, withChanges} from './update-accounts.js';
 import {updateIntent} from './update-intent.js';
-import {extendTrail, type RunEvent} from './trail.js';
+import {beginTrail, extendTrail, type RunEvent} from './trail.js';
 import {foldRun, repace} from './update-run.js';
 
 const updateTransaction = (model: Model, event: TransactionEvent): Updated => {
@@ -67,7 +67,7 @@ export const update = (model: Model, message: Message): Updated => {
 			return [{
 				...model,
 				run: {transfer: message.transfer, attempts: []},
-				trail: {startedAt: message.at, base: {transfer: message.transfer, attempts: []}, events: []},
+				trail: beginTrail(message.at, {transfer: message.transfer, attempts: []}),
 				back: undefined,
 				making: {...model.making, faults: []},
 				accounts: model.accounts.map(row => row.change === 0n ? row : {...row, change: 0n}),

@@ -2,6 +2,7 @@ import {engineTitled} from '../database/engines/index.js';
 import {postgresql} from '../database/engines/postgresql.js';
 import {currentWait, isRunning, type Model} from '../store/model.js';
 import type {HeldStatement} from '../store/run.js';
+import {trailLength} from '../store/trail.js';
 import {printable} from './printable.js';
 import {statementWords} from './statement-words.js';
 
@@ -18,7 +19,7 @@ export const limitWords = ({connection}: Model): string => {
 /** What time's standing still comes to just now; undefined where it goes on, or where a wait says so itself. */
 export const pauseWords = (model: Model): string | undefined => {
 	if (model.back !== undefined) {
-		return `Back at ${model.back} of ${model.trail?.events.length ?? 0}. The screen went back, the database didn't: . goes on.`;
+		return `Back at ${model.back} of ${model.trail ? trailLength(model.trail) : 0}. The screen went back, the database didn't: . goes on.`;
 	}
 
 	if (!isRunning(model) || !model.pacing.paused || currentWait(model)) {

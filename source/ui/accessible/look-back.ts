@@ -1,5 +1,7 @@
 import type {Model} from '../../store/model.js';
-import {shownFrame, type RunEvent} from '../../store/trail.js';
+import {
+	shownFrame, trailEvent, trailLength, type RunEvent,
+} from '../../store/trail.js';
 import {sentencesOf} from '../sentences/sentences.js';
 import {counted, spokenTime} from '../sentences/spoken.js';
 import type {Desk} from './desk.js';
@@ -9,7 +11,7 @@ const modelAt = (model: Model, back: number): Model => shownFrame({model: {...mo
 
 /** What is said of the event that the looking back has come to; nothing of what goes without saying. */
 const sentencesAt = (model: Model, position: number): string[] => {
-	const event: RunEvent | undefined = model.trail?.events[position - 1];
+	const event: RunEvent | undefined = model.trail && trailEvent(model.trail, position - 1);
 	return event ? sentencesOf(event, modelAt(model, position - 1), modelAt(model, position), true) : [];
 };
 
@@ -37,13 +39,13 @@ const tell = ({model, say}: Desk, said: readonly string[]): void => {
 		return;
 	}
 
-	const at = trail.events[back - 1]?.at;
+	const at = trailEvent(trail, back - 1)?.at;
 	if (at === undefined) {
 		say('That is where the transfer began, as far back as it is known. back tells only what was: the database is where it is.');
 		return;
 	}
 
-	const ahead = counted(trail.events.length - back, 'event has', 'events have');
+	const ahead = counted(trailLength(trail) - back, 'event has', 'events have');
 	const where = `Back, at ${spokenTime(at - trail.startedAt)} from its beginning; ${ahead} happened since:`;
 	say(where, ...said, 'Only the telling went back: the database is where it is. back goes further, step comes on.');
 };

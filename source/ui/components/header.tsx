@@ -1,3 +1,4 @@
+import {useMemo} from 'react';
 import type {Model, ShownServer} from '../../store/model.js';
 import {cut} from '../format.js';
 import {levelWords} from '../level-words.js';
@@ -12,7 +13,10 @@ const placeOf = ({embedded, address}: ShownServer): string => {
 	return embedded ? 'embedded' : (place.startsWith('/') ? 'on a local socket' : place);
 };
 
-const serverWords = ({connection}: Model, place: 'with its database' | 'alone', glyphs: Glyphs): string => {
+/** What the first row tells of. */
+type Told = Pick<Model, 'connection' | 'making' | 'replay'>;
+
+const serverWords = ({connection}: Told, place: 'with its database' | 'alone', glyphs: Glyphs): string => {
 	if (connection.type === 'connected') {
 		const {engine, version} = connection.server;
 		const whole = placeOf(connection.server);
@@ -23,7 +27,7 @@ const serverWords = ({connection}: Model, place: 'with its database' | 'alone', 
 };
 
 /** Which engine, which isolation is really in force, which policy: as much of it as there is room for. */
-export const headerLine = (model: Model, width: number, glyphs: Glyphs): Line => {
+export const headerLine = (model: Told, width: number, glyphs: Glyphs): Line => {
 	const {connection, making} = model;
 	const {policy, isolation} = making;
 	const inForce = connection.type === 'connected' ? connection.server.isolation : isolation;
@@ -41,5 +45,8 @@ export const headerLine = (model: Model, width: number, glyphs: Glyphs): Line =>
 
 /** The first row. */
 export function Header({model, width, glyphs}: {readonly model: Model; readonly width: number; readonly glyphs: Glyphs}) {
-	return <TextLine line={headerLine(model, width, glyphs)}/>;
+	const {connection, making, replay} = model;
+	// It changes with few frames.
+	const line = useMemo(() => headerLine({connection, making, ...(replay && {replay})}, width, glyphs), [connection, making, replay, width, glyphs]);
+	return <TextLine line={line}/>;
 }

@@ -1,7 +1,7 @@
 import {formatCents} from '../../bank/money.js';
 import type {Model} from '../../store/model.js';
 import type {Run} from '../../store/run.js';
-import type {RunEvent, Trail} from '../../store/trail.js';
+import {trailEvents, type RunEvent} from '../../store/trail.js';
 import {toned} from '../line.js';
 import type {TimelineLine} from '../timeline/timeline.js';
 import type {TimelineView} from '../timeline/view.js';
@@ -57,15 +57,16 @@ const laneEventOf = (event: RunEvent): LaneEvent | undefined => {
 };
 
 /** From when on times count: from when the transfer itself counts, once that is known, so that no row comes after its end. */
-const startOf = ({startedAt, events}: Trail): number => {
+const startOf = (startedAt: number, events: readonly RunEvent[]): number => {
 	const committed = events.findLast(event => event.type === 'committed' && event.session === ours);
 	return committed?.type === 'committed' ? committed.at - committed.elapsed : startedAt;
 };
 
 /** A transfer and its rivals in two lanes, as far as it is shown. Pure. */
 export const lanesOfRun = ({trail, back}: Model): Lanes => {
-	let lanes: Lanes = {...noLanes, sessions: [ours, theirs], states: {[ours]: 'idle', [theirs]: 'idle'}, ...(trail && {startedAt: startOf(trail)})};
-	for (const event of newest(trail?.events.slice(0, back) ?? [])) {
+	const events = trail ? trailEvents(trail) : [];
+	let lanes: Lanes = {...noLanes, sessions: [ours, theirs], states: {[ours]: 'idle', [theirs]: 'idle'}, ...(trail && {startedAt: startOf(trail.startedAt, events)})};
+	for (const event of newest(events.slice(0, back))) {
 		const told = laneEventOf(event);
 		lanes = told ? foldLanes(lanes, told) : lanes;
 	}
