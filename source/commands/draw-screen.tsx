@@ -24,6 +24,17 @@ export type DrawnScreen = {
 	close(): void;
 };
 
+/** Lets what Ink writes of a frame, in three pieces, go to the terminal as one. */
+const writeTogether = (store: Store, stdout: NodeJS.WriteStream): (() => void) => store.subscribe(() => {
+	stdout.cork();
+	// React draws in a microtask, which may come after the next one, but not after the one behind that.
+	queueMicrotask(() => {
+		queueMicrotask(() => {
+			stdout.uncork();
+		});
+	});
+});
+
 /** Draws a store's frames in the look that was asked for, and sends it the keys. */
 export const drawScreen = (store: Store, settings: Settings, labDrawing?: LabDrawing): DrawnScreen => {
 	const {theme, glyphs} = lookFor(settings);
@@ -38,10 +49,12 @@ export const drawScreen = (store: Store, settings: Settings, labDrawing?: LabDra
 		maxFps: 60,
 	});
 	const endRepainting = repaintAfterResize(screen, process.stdout);
+	const endJoining = writeTogether(store, process.stdout);
 	return {
 		exited: screen.waitUntilExit(),
 		close() {
 			endRepainting();
+			endJoining();
 			screen.unmount();
 		},
 	};
