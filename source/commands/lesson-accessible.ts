@@ -4,7 +4,7 @@ import type {Lesson} from '../lessons/lesson.js';
 import {stepStarts, type LessonMessage, type LessonModel} from '../store/lesson-model.js';
 import type {LessonStore} from '../store/lesson-store.js';
 import type {IsolationLevel} from '../transactions/isolation.js';
-import {converse, type Pressed} from '../ui/accessible/conversation.js';
+import {converse, leavingBy} from '../ui/accessible/conversation.js';
 import {actInLesson} from '../ui/accessible/lesson-commands.js';
 import {endedWords} from '../ui/lesson-words.js';
 import {counted, sentence} from '../ui/sentences/spoken.js';
@@ -63,16 +63,9 @@ const sentencesOf = (message: LessonMessage, before: LessonModel, after: LessonM
 
 /** Says what happens and hears what is typed: the same store and intents as on the lesson's screen. */
 const talk = (store: LessonStore): LessonFrontEnd => {
-	const onPressed = (what: Pressed) => {
-		if (what === 'interrupt' || what === 'end') {
-			store.dispatch({type: 'quit-pressed'});
-		} else if (what === 'suspend') {
-			store.dispatch({type: 'suspend-pressed'});
-		}
-	};
-
 	const conversation = converse({
-		input: process.stdin, output: process.stdout, onPressed,
+		input: process.stdin, output: process.stdout,
+		onPressed: leavingBy(store.dispatch),
 		onLine(line) {
 			actInLesson(line, desk);
 		},

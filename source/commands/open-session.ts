@@ -11,6 +11,7 @@ import {watchSessions} from '../bank/watch-sessions.js';
 import {watchBank} from '../bank/watch.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {isolationInForce} from '../database/isolation-in-force.js';
+import {within} from '../database/within.js';
 import type {Settings} from '../settings.js';
 import type {Message} from '../store/message.js';
 import {planOf} from '../store/making.js';
@@ -48,17 +49,6 @@ type SessionInput = {
 
 /** How long closing waits for an opening or for transfers that have not come to an end, and then for the last audit, in ms. */
 const openingLimit = 500;
-
-/** What comes of it, if it comes within the limit. */
-const inTime = async <T>(promise: Promise<T>): Promise<T | undefined> => {
-	const {promise: limit, resolve} = Promise.withResolvers<undefined>();
-	const timer = setTimeout(resolve, openingLimit, undefined);
-	try {
-		return await Promise.race([promise, limit]);
-	} finally {
-		clearTimeout(timer);
-	}
-};
 
 /** Brings the screen and the bank together: opens the bank, watches it, and makes the transfers. */
 export const openSession = ({settings, clock, dispatch, signal}: SessionInput): BankSession => {
@@ -146,10 +136,10 @@ export const openSession = ({settings, clock, dispatch, signal}: SessionInput): 
 	return {
 		opened,
 		async close(isAudited) {
-			await inTime(Promise.allSettled([opened, ...transfers]));
+			await within(Promise.allSettled([opened, ...transfers]), openingLimit);
 			endJournal();
 			// Whoever can't audit just now has nothing to say.
-			const audit = isAudited ? await inTime(opened.then(async ({conclude}) => conclude()).catch(() => undefined)) : undefined;
+			const audit = isAudited ? await within(opened.then(async ({conclude}) => conclude()).catch(() => undefined), openingLimit) : undefined;
 			await database?.close();
 			return audit;
 		},

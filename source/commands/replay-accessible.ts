@@ -5,7 +5,7 @@ import type {Effect} from '../store/effects.js';
 import {beginReplay, replayUpdate} from '../store/replay.js';
 import {createStore} from '../store/store.js';
 import {systemClock} from '../transactions/clock.js';
-import {converse, type Pressed} from '../ui/accessible/conversation.js';
+import {converse, leavingBy} from '../ui/accessible/conversation.js';
 import {actInReplay, endWords, type ReplayDesk} from '../ui/accessible/replay-commands.js';
 import {counted, spokenTime} from '../ui/sentences/spoken.js';
 import {withTime} from './replay-time.js';
@@ -44,16 +44,11 @@ export const replayDesk = (recording: Recording, name: string, {pace, verbose}: 
 /** Tells a recording in plain sentences, one thing after the other, as whoever types asks for it. Resolves to the exit code. */
 export const replayAccessible = async (recording: Recording, name: string, settings: Settings): Promise<number> => {
 	const {left, leave} = untilLeft(settings.verbose);
-	const onPressed = (what: Pressed) => {
-		if (what === 'interrupt' || what === 'end') {
-			desk.dispatch({type: 'quit-pressed'});
-		} else if (what === 'suspend') {
-			desk.dispatch({type: 'suspend-pressed'});
-		}
-	};
-
 	const conversation = converse({
-		input: process.stdin, output: process.stdout, onPressed,
+		input: process.stdin, output: process.stdout,
+		onPressed: leavingBy(message => {
+			desk.dispatch(message);
+		}),
 		onLine(line) {
 			actInReplay(line, desk);
 		},

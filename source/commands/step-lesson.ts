@@ -2,6 +2,7 @@ import process from 'node:process';
 import {commandLine} from '../called-as.js';
 import {connectDatabase, type Database} from '../database/connect.js';
 import {postgresql} from '../database/engines/postgresql.js';
+import {within} from '../database/within.js';
 import type {Lesson, Step} from '../lessons/lesson.js';
 import {runLesson} from '../lessons/run-lesson.js';
 import {lessons} from '../lessons/index.js';
@@ -31,6 +32,8 @@ const usualLimit = 540_000;
 const margin = 2000;
 /** Before each step that goes by itself, in ms. */
 const pause = 1200;
+/** How long clearing up may take, in ms, where a server doesn't answer any more. */
+const clearingLimit = 1200;
 
 const wordsOf = (step: Step): string => {
 	if (step.type === 'statement') {
@@ -240,7 +243,7 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 		process.stderr.write(`${printable(line)}\n`);
 	}
 
-	await closeSoon(Promise.allSettled([opened, playing ?? opened]));
+	await within(Promise.allSettled([opened, playing ?? opened]), clearingLimit);
 	if (remains.size > 0) {
 		process.stderr.write(`${printable(leftWords([...remains]))}\n`);
 	}
@@ -248,14 +251,4 @@ export const stepLesson = async (lesson: Lesson, first: IsolationLevel, {setting
 	recorder?.close();
 	await database?.close();
 	return code;
-};
-
-/** How long clearing up may take, in ms, where a server doesn't answer any more. */
-const clearingLimit = 1200;
-
-const closeSoon = async (work: Promise<unknown>): Promise<void> => {
-	const {promise, resolve} = Promise.withResolvers<void>();
-	const timer = setTimeout(resolve, clearingLimit);
-	await Promise.race([work, promise]);
-	clearTimeout(timer);
 };

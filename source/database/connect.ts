@@ -8,6 +8,7 @@ import {startSession, type SessionStart} from './session-settings.js';
 import {severalHostsClient} from './several-hosts-client.js';
 import {describeAddress, readTarget, type Target} from './target.js';
 import {WiredClient} from './wired-client.js';
+import {within} from './within.js';
 
 /** How long one connection may take to come about, whatever the limit of waiting for a free one: 5,000 ms. */
 const connectLimit = 5000;
@@ -47,13 +48,6 @@ export type ConnectOptions = {
 	readonly poolTimeout?: number;
 	readonly signal?: AbortSignal;
 	readonly onStage?: EmbeddedOptions['onStage'];
-};
-
-const withLimit = async (work: Promise<unknown>): Promise<void> => {
-	const {promise, resolve} = Promise.withResolvers<void>();
-	const timer = setTimeout(resolve, closeLimit);
-	await Promise.race([Promise.allSettled([work]), promise]);
-	clearTimeout(timer);
 };
 
 export type {ServerIdentity} from './identify-server.js';
@@ -110,7 +104,7 @@ export const connectDatabase = async ({
 	const pipelined = transactionPool(false, true);
 	const pools = [pool, wired, pipelined];
 	const close = async () => {
-		await withLimit(Promise.all(pools.map(async each => each.end())));
+		await within(Promise.allSettled(pools.map(async each => each.end())), closeLimit);
 		for (const each of pools) {
 			each.destroy();
 		}

@@ -14,6 +14,15 @@ export type Conversation = {
 	close(): void;
 };
 
+/** What keys mean where there is nothing that Escape could take back. */
+export const leavingBy = (dispatch: (message: {readonly type: 'quit-pressed' | 'suspend-pressed'}) => void) => (what: Pressed): void => {
+	if (what === 'interrupt' || what === 'end') {
+		dispatch({type: 'quit-pressed'});
+	} else if (what === 'suspend') {
+		dispatch({type: 'suspend-pressed'});
+	}
+};
+
 type Ends = {
 	readonly input: NodeJS.ReadStream;
 	readonly output: NodeJS.WriteStream;
